@@ -1,0 +1,28 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { PassportModule } from '@nestjs/passport';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { RevokedToken } from './revoked-token.entity.js';
+import { RevokedTokens } from './revoked-tokens.js';
+import { TokenKeys } from './token-keys.js';
+import { ClientTokenStrategy, StaffTokenStrategy } from './token.strategies.js';
+import { TokensService } from './tokens.service.js';
+
+/** Tokens, principals and guards. Knows no business; which one a principal acts for is answered by `ActingBusiness`. */
+@Global()
+@Module({})
+export class AuthModule {
+  static with(keys: TokenKeys): DynamicModule {
+    return {
+      module: AuthModule,
+      imports: [PassportModule, TypeOrmModule.forFeature([RevokedToken])],
+      providers: [
+        { provide: TokenKeys, useValue: keys },
+        RevokedTokens,
+        TokensService,
+        ClientTokenStrategy,
+        StaffTokenStrategy,
+      ],
+      exports: [TokensService, TokenKeys, RevokedTokens],
+    };
+  }
+}

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { PRINCIPAL_TYPES, type Principal, type PrincipalType } from './principal.js';
+
+/** What a token says (contract 0.2). Times are seconds since 1970. */
+export interface TokenClaims {
+  readonly type: PrincipalType;
+  readonly entity_uid: string;
+  readonly extra?: { readonly business_uid?: string };
+  readonly created?: number;
+  readonly exp?: number;
+  readonly jti?: string;
+}
+
+const MAX_UID_LENGTH = 64;
+
+/** Business under which the revocation of a token over many businesses is kept. */
+export const NO_BUSINESS = '-';
+
+function isUid(value: unknown): value is string {
+  return typeof value === 'string' && value.length > 0 && value.length <= MAX_UID_LENGTH && !value.includes('\u0000');
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** The principal that verified claims describe; undefined when they are not ones of contract 0.2. */
+export function principalOf(claims: unknown): Principal | undefined {
+  if (!isRecord(claims)) return undefined;
+  const type = PRINCIPAL_TYPES.find((candidate) => candidate === claims['type']);
+  const uid = claims['entity_uid'];
+  if (!type || !isUid(uid)) return undefined;
+  const businessUid = isRecord(claims['extra']) ? claims['extra']['business_uid'] : undefined;
+  if (businessUid !== undefined && !isUid(businessUid)) return undefined;
+  if (businessUid === undefined && (type === 'client' || type === 'staff')) return undefined;
+  return { type, uid, ...(businessUid === undefined ? {} : { businessUid }) };
+}
+
+/** What a token is revoked by: its `jti`, or a digest of the token where an outside issuer gave it none. */
+export function tokenIdOf(claims: unknown, token: string): string {
+  const jti = isRecord(claims) ? claims['jti'] : undefined;
+  return isUid(jti) ? jti : createHash('sha256').update(token).digest('base64url');
+}

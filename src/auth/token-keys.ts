@@ -1,0 +1,43 @@
+import { createHash, createSecretKey, type KeyObject } from 'node:crypto';
+
+/** A secret that tokens are signed with, and its name in the token's header. */
+export interface TokenKey {
+  readonly kid: string;
+  /** A key object: given the secret as text, the verifier would first try to read it as a public key, 50 times slower. */
+  readonly key: KeyObject;
+}
+
+const KID_LENGTH = 8;
+
+/** The live secrets: one that signs, and an earlier one that is still accepted while secrets are rotated. */
+export class TokenKeys {
+  readonly signing: TokenKey;
+  private readonly byKid: ReadonlyMap<string, TokenKey>;
+
+  constructor(secret: string, previousSecret?: string) {
+    this.signing = tokenKey(secret);
+    const keys = previousSecret === undefined ? [this.signing] : [this.signing, tokenKey(previousSecret)];
+    this.byKid = new Map(keys.map((key) => [key.kid, key]));
+  }
+
+  /** The key that a token's header names; the signing key for a token that names none. Undefined for what is not a token. */
+  findFor(token: string): TokenKey | undefined {
+    const header = headerOf(token);
+    if (!header) return undefined;
+    return header.kid === undefined ? this.signing : this.byKid.get(String(header.kid));
+  }
+}
+
+function tokenKey(secret: string): TokenKey {
+  const kid = createHash('sha256').update('kid').update(secret).digest('base64url').slice(0, KID_LENGTH);
+  return { kid, key: createSecretKey(Buffer.from(secret, 'utf8')) };
+}
+
+function headerOf(token: string): { kid?: unknown } | undefined {
+  try {
+    const header: unknown = JSON.parse(Buffer.from(token.split('.', 1)[0] ?? '', 'base64url').toString('utf8'));
+    return typeof header === 'object' && header !== null ? header : undefined;
+  } catch {
+    return undefined;
+  }
+}

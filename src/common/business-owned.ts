@@ -1,0 +1,10 @@
+import { PrimaryColumn } from 'typeorm';
+
+/** Every row belongs to a business, and every primary key begins with it (design.md, Data). */
+export abstract class BusinessOwned {
+  @PrimaryColumn('text')
+  businessUid!: string;
+
+  @PrimaryColumn('text')
+  uid!: string;
+}

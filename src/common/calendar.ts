@@ -1,0 +1,58 @@
+import { DateTime, IANAZone } from 'luxon';
+
+/** A day without a time or zone, `YYYY-MM-DD`. Two of them compare correctly as text. */
+export type CalendarDay = string;
+
+/** D, W, M or Y as stored: lower case (contract 0.5). */
+export type ExpirationUnit = 'd' | 'w' | 'm' | 'y';
+
+const CALENDAR_DAY_PATTERN = /^\d{4}-\d{2}-\d{2}$/;
+const EARLIEST_DAY: CalendarDay = '1900-01-01';
+const LATEST_DAY: CalendarDay = '9999-12-31';
+const DURATION_UNIT = { d: 'days', w: 'weeks', m: 'months', y: 'years' } as const;
+
+const dayFormatters = new Map<string, Intl.DateTimeFormat>();
+
+/** The calendar day it is at `instant` in `timeZone` (an IANA name). Validity is decided on the business's day (design.md, Time). */
+export function calendarDayIn(timeZone: string, instant: Date): CalendarDay {
+  let formatter = dayFormatters.get(timeZone);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    dayFormatters.set(timeZone, formatter);
+  }
+  return formatter.format(instant);
+}
+
+/** True for a day that exists, written `YYYY-MM-DD`, between the years 1900 and 9999. */
+export function isCalendarDay(value: unknown): value is CalendarDay {
+  return (
+    typeof value === 'string' &&
+    CALENDAR_DAY_PATTERN.test(value) &&
+    value >= EARLIEST_DAY &&
+    DateTime.fromISO(value, { zone: 'utc' }).isValid
+  );
+}
+
+/**
+ * The last day of a validity that starts on `from` and lasts `count` units; never beyond the year 9999.
+ * One month from 31 January ends on the last day of February.
+ */
+export function addToCalendarDay(from: CalendarDay, count: number, unit: ExpirationUnit): CalendarDay {
+  const end = DateTime.fromISO(from, { zone: 'utc' }).plus({ [DURATION_UNIT[unit]]: count });
+  return !end.isValid || end.year > 9999 ? LATEST_DAY : end.toISODate();
+}
+
+/** ISO 8601 with milliseconds and the zone's UTC offset: `2026-01-25T23:12:26.084+02:00` (contract 0.5, payment requests). */
+export function formatWithOffset(instant: Date, timeZone: string): string {
+  return DateTime.fromJSDate(instant, { zone: timeZone }).toFormat("yyyy-MM-dd'T'HH:mm:ss.SSSZZ");
+}
+
+/** ISO 8601 in UTC without milliseconds: `2026-01-25T23:12:26Z` (contract 0.5, catalogue). */
+export function formatWithoutMilliseconds(instant: Date): string {
+  return `${instant.toISOString().slice(0, 19)}Z`;
+}
+
+/** True for a time zone name that this runtime knows. */
+export function isTimeZone(value: unknown): value is string {
+  return typeof value === 'string' && IANAZone.isValidZone(value);
+}

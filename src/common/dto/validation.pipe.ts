@@ -1,0 +1,38 @@
+import { ValidationPipe } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import { InvalidParameterError, ParameterMissingError } from '../errors/common.errors.js';
+import type { DomainError } from '../errors/domain-error.js';
+
+/** Unknown keys are ignored: existing front ends send some (contract 1.1). */
+export function createValidationPipe(): ValidationPipe {
+  return new ValidationPipe({
+    transform: true,
+    whitelist: true,
+    stopAtFirstError: true,
+    exceptionFactory: toDomainError,
+  });
+}
+
+interface Problem {
+  readonly path: string;
+  readonly missing: boolean;
+  readonly message: string;
+}
+
+/** Missing parameters are named first, all at once; otherwise the first one that is wrong (contract 0.1). */
+function toDomainError(errors: ValidationError[]): DomainError {
+  const problems = errors.flatMap((error) => flatten(error, ''));
+  const missing = problems.filter((problem) => problem.missing).map((problem) => problem.path);
+  if (missing.length > 0) return new ParameterMissingError(missing);
+  return new InvalidParameterError(problems[0]?.message ?? 'The request is not valid', problems[0]?.path);
+}
+
+function flatten(error: ValidationError, prefix: string): Problem[] {
+  const path = prefix + error.property;
+  const own = Object.values(error.constraints ?? {}).map((text) => ({
+    path,
+    missing: error.value === undefined || error.value === null || error.value === '',
+    message: text.replace(error.property, path),
+  }));
+  return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, `${path}.`))];
+}

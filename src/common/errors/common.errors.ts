@@ -1,0 +1,38 @@
+import { DomainError } from './domain-error.js';
+
+/** 400 `Mandatory parameter <name> is missing`; several joined with `, ` (contract 0.1). */
+export class ParameterMissingError extends DomainError {
+  constructor(readonly parameters: readonly string[]) {
+    super('PARAMETER_MISSING', parameters.map((name) => `Mandatory parameter ${name} is missing`).join(', '), {
+      field: parameters[0],
+    });
+  }
+}
+
+/** 400: a parameter is there but can't be read as what it should be. */
+export class InvalidParameterError extends DomainError {
+  constructor(message: string, field?: string) {
+    super('INVALID_PARAMETER', message, { field });
+  }
+}
+
+/** 422: the request is well-formed but contradicts the records. */
+export class UnprocessableError extends DomainError {
+  constructor(message: string, field?: string) {
+    super('UNPROCESSABLE', message, { field });
+  }
+}
+
+/** 404: unknown, or another business's or client's, which must look the same (contract 0.2). */
+export class NotFoundError extends DomainError {
+  constructor(what: string) {
+    super('NOT_FOUND', `${what} not found`);
+  }
+}
+
+/** 401 in the family's own wording (contract 0.2). */
+export class UnauthorizedError extends DomainError {
+  constructor(cause?: unknown) {
+    super('UNAUTHORIZED', 'Unauthorized', { cause });
+  }
+}

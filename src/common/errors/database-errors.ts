@@ -1,0 +1,70 @@
+import { QueryFailedError } from 'typeorm';
+import { DomainError } from './domain-error.js';
+
+/** What PostgreSQL says about a failed statement. */
+interface PostgresError {
+  readonly code?: string;
+  readonly constraint?: string;
+  readonly message?: string;
+}
+
+const DEADLOCK_DETECTED = '40P01';
+const SERIALIZATION_FAILURE = '40001';
+/** Too many connections, out of memory or disk, cancelled by a time-out, shutting down, starting up, lock not available. */
+const OVERLOAD_SQLSTATES = /^(53\d{3}|57014|57P0[1-5]|55P03|08\w{3}|25P03)$/;
+const OVERLOAD_NETWORK_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+]);
+/** The driver's own texts for a lost or exhausted pool; it gives them no code. */
+const OVERLOAD_MESSAGES =
+  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client was closed|not queryable|Driver not Connected|Cannot use a pool after calling end/i;
+/** A sharded PostgreSQL appends `_<shard>` to constraint names (design.md, SQL rule 4). */
+const SHARD_SUFFIX = /_\d{6,}$/;
+const RETRY_AFTER_SECONDS = 1;
+
+function postgresErrorOf(error: unknown): PostgresError | undefined {
+  const raw: unknown = error instanceof QueryFailedError ? error.driverError : error;
+  return raw instanceof Error ? (raw as PostgresError) : undefined;
+}
+
+/** The SQLSTATE (or network error code) of a database failure. */
+export function sqlStateOf(error: unknown): string | undefined {
+  const code = postgresErrorOf(error)?.code;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** The name of the constraint that a statement broke, without a shard's suffix. */
+export function constraintOf(error: unknown): string | undefined {
+  const raw = postgresErrorOf(error);
+  if (!raw?.code?.startsWith('23')) return undefined;
+  const name = raw.constraint ?? /constraint "([^"]+)"/.exec(raw.message ?? '')?.[1];
+  return name?.replace(SHARD_SUFFIX, '');
+}
+
+/** True for failures that a new transaction may not meet again: deadlock and serialization failure. */
+export function isTransient(error: unknown): boolean {
+  const state = sqlStateOf(error);
+  return state === DEADLOCK_DETECTED || state === SERIALIZATION_FAILURE;
+}
+
+/** A database that can't be reached or keep up, as 503 with `Retry-After`; undefined for any other failure. */
+export function overloadOf(error: unknown): DomainError | undefined {
+  const raw = postgresErrorOf(error);
+  if (!raw) return undefined;
+  const state = raw.code ?? '';
+  const overloaded =
+    OVERLOAD_SQLSTATES.test(state) ||
+    OVERLOAD_NETWORK_CODES.has(state) ||
+    isTransient(error) ||
+    (state === '' && OVERLOAD_MESSAGES.test(raw.message ?? ''));
+  if (!overloaded) return undefined;
+  return new DomainError('OVERLOADED', 'The service is overloaded; try again', {
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+    cause: error,
+  });
+}

@@ -1,0 +1,64 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { InvalidParameterError } from '../errors/common.errors.js';
+import { DomainError } from '../errors/domain-error.js';
+
+/** The largest body read, in bytes (contract: over it is a 4xx). */
+export const BODY_LIMIT_BYTES = 100 * 1024;
+/** No published body is nested deeper than 6; deeper ones only serve to exhaust the stack. */
+const MAX_DEPTH = 20;
+const NUL = '\u0000';
+
+/** Stands for a body that could not be read; {@link assertReadableRequest} turns it into its error once the guards have run. */
+class UnreadableBody {
+  constructor(readonly error: DomainError) {}
+}
+
+/**
+ * Reads JSON bodies without failing early: guards must answer 401 and 403 before the body is judged (contract 0.3).
+ * Bodies of other content types are 415 in the same late place; an empty body is no body.
+ */
+export function registerBodyParsers(fastify: FastifyInstance): void {
+  const parseJson = fastify.getDefaultJsonParser('error', 'error');
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') return done(null, undefined);
+    parseJson(request, body, (error, value) => {
+      const problem = error ? 'The request body is not valid JSON' : problemOf(value, body);
+      done(null, problem ? new UnreadableBody(new InvalidParameterError(problem)) : value);
+    });
+  });
+  fastify.addContentTypeParser<string>('*', { parseAs: 'string' }, (_request, body, done) => {
+    if (body === '') return done(null, undefined);
+    const message = 'Content-Type must be application/json';
+    done(null, new UnreadableBody(new DomainError('UNSUPPORTED_MEDIA_TYPE', message)));
+  });
+}
+
+/** Throws the 4xx of a request whose body could not be read or whose address has a NUL character. */
+export function assertReadableRequest(request: FastifyRequest): void {
+  if (request.body instanceof UnreadableBody) throw request.body.error;
+  if (request.url.includes('%00')) throw new InvalidParameterError('NUL characters are not allowed');
+}
+
+/** What is wrong with a parsed body: not an object, nested too deeply, or a NUL character, which PostgreSQL can't store. */
+function problemOf(value: unknown, text: string): string | undefined {
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    return 'The request body must be a JSON object';
+  const mayHaveNul = text.includes('\\u0000');
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) return 'The request body is nested too deeply';
+    const next: unknown[] = [];
+    for (const node of level) {
+      if (mayHaveNul && hasNul(node)) return 'NUL characters are not allowed';
+      if (node !== null && typeof node === 'object') for (const child of Object.values(node)) next.push(child);
+    }
+    level = next;
+  }
+  return undefined;
+}
+
+function hasNul(node: unknown): boolean {
+  if (typeof node === 'string') return node.includes(NUL);
+  return node !== null && typeof node === 'object' && Object.keys(node).some((key) => key.includes(NUL));
+}

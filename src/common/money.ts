@@ -1,0 +1,77 @@
+import { Big } from 'big.js';
+
+/** An amount of money as a decimal string, exactly as PostgreSQL's `numeric` gives it. Never a float (design.md, Time and money). */
+export type Money = string;
+
+const AMOUNT_PATTERN = /^\d{1,12}(\.\d{1,4})?$/;
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+const decimalsByCurrency = new Map<string, number>();
+
+/** True for an ISO 4217 code in capitals. */
+export function isCurrency(value: unknown): value is string {
+  return typeof value === 'string' && CURRENCIES.has(value);
+}
+
+/** How many decimal places a currency has: 2 for USD, 0 for JPY, 3 for KWD. */
+export function currencyDecimals(currency: string): number {
+  let decimals = decimalsByCurrency.get(currency);
+  if (decimals === undefined) {
+    decimals =
+      new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
+    decimalsByCurrency.set(currency, decimals);
+  }
+  return decimals;
+}
+
+/** True for a non-negative number or numeric string below 10^12 with at most four places (contract 0.5: both forms everywhere). */
+export function isAmount(value: unknown): value is number | string {
+  if (typeof value === 'number') return Number.isFinite(value) && AMOUNT_PATTERN.test(String(value));
+  return typeof value === 'string' && AMOUNT_PATTERN.test(value);
+}
+
+/** A number or numeric string as Money. Throws when {@link isAmount} says no. */
+export function toMoney(value: number | string): Money {
+  if (!isAmount(value)) throw new RangeError('not an amount of money');
+  return new Big(value).toFixed();
+}
+
+/** True when `amount` has no more places than `currency` allows. */
+export function fitsCurrency(amount: Money, currency: string): boolean {
+  return new Big(amount).round(currencyDecimals(currency)).eq(amount);
+}
+
+/** Money in responses as a string with at least one decimal: "100.0", "223.5", "19.99" (contract 0.5). */
+export function formatMoney(amount: Money): string {
+  const text = new Big(amount).toFixed();
+  return text.includes('.') ? text : `${text}.0`;
+}
+
+/** Money in responses where the contract has a number (client package `amount`, service `price`, …). */
+export function moneyAsNumber(amount: Money): number {
+  return Number(amount);
+}
+
+/** `a + b`. */
+export function addMoney(a: Money, b: Money): Money {
+  return new Big(a).plus(b).toFixed();
+}
+
+/** `a - b`, negative when b is larger. */
+export function subtractMoney(a: Money, b: Money): Money {
+  return new Big(a).minus(b).toFixed();
+}
+
+/** `a × factor`, exact. */
+export function multiplyMoney(a: Money, factor: number): Money {
+  return new Big(a).times(factor).toFixed();
+}
+
+/** Negative, 0 or positive as `a` is less than, equal to or greater than `b`. */
+export function compareMoney(a: Money, b: Money): number {
+  return new Big(a).cmp(b);
+}
+
+/** True for an amount of nothing. */
+export function isZero(amount: Money): boolean {
+  return new Big(amount).eq(0);
+}

@@ -1,0 +1,53 @@
+import pg from 'pg';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { ENTITIES } from './entities.js';
+import { MIGRATIONS } from './migrations/index.js';
+import { SnakeNamingStrategy } from './naming-strategy.js';
+
+/** OID of `date`. A calendar day has no zone, so it stays the text `YYYY-MM-DD` instead of becoming a local midnight. */
+const DATE_OID = 1082;
+pg.types.setTypeParser(DATE_OID, (text) => text);
+
+/** Bounds of a process's use of the database; times in milliseconds. */
+export interface DatabaseLimits {
+  readonly poolSize: number;
+  readonly statementTimeoutMs: number;
+  readonly lockTimeoutMs: number;
+  readonly connectTimeoutMs: number;
+}
+
+/** A transaction that its client abandoned must not hold its locks for ever. */
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
+
+/** A data source that is not connected yet. Without limits it is one for migrations: as patient as they need it. */
+export function createDataSource(url: string, limits?: DatabaseLimits): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    entities: ENTITIES,
+    migrations: MIGRATIONS,
+    migrationsTransactionMode: 'each',
+    namingStrategy: new SnakeNamingStrategy(),
+    synchronize: false,
+    installExtensions: false,
+    applicationName: 'punchcard',
+    ...(limits ? limitedPool(limits) : { poolSize: 2 }),
+  } satisfies DataSourceOptions);
+}
+
+function limitedPool(limits: DatabaseLimits): { poolSize: number; extra: object } {
+  return {
+    poolSize: limits.poolSize,
+    extra: {
+      // Several statements may be sent before the first is answered: a redemption takes two round trips instead of eight.
+      pipeline: true,
+      connectionTimeoutMillis: limits.connectTimeoutMs,
+      statement_timeout: limits.statementTimeoutMs,
+      lock_timeout: limits.lockTimeoutMs,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+      // The server may be gone without having said so; then its answer never comes.
+      query_timeout: limits.statementTimeoutMs + limits.lockTimeoutMs,
+      keepAlive: true,
+    },
+  };
+}
