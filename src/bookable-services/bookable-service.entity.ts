@@ -4,7 +4,8 @@ import { BusinessOwned } from '../common/business-owned.js';
 import type { Money } from '../common/money.js';
 
 /** How a service is charged for. Only a `paid` one with a price above 0 makes bookings ask for a payment. */
-export type ChargeType = 'paid' | 'free' | 'no_price';
+export const CHARGE_TYPES = ['paid', 'free', 'no_price'] as const;
+export type ChargeType = (typeof CHARGE_TYPES)[number];
 
 /** Something a client can book: a service of the business, e.g. "Yoga class". */
 @Entity('bookable_services')

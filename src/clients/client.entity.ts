@@ -37,3 +37,8 @@ export class Client extends BusinessOwned {
   @Column({ type: 'timestamptz', precision: 3 })
   updatedAt!: Date;
 }
+
+/** First and last name as one text. */
+export function fullNameOf(client: Pick<Client, 'firstName' | 'lastName'>): string {
+  return client.lastName === null ? client.firstName : `${client.firstName} ${client.lastName}`;
+}

@@ -1,4 +1,5 @@
 import { Big } from 'big.js';
+import { InvalidParameterError } from './errors/common.errors.js';
 
 /** An amount of money as a decimal string, exactly as PostgreSQL's `numeric` gives it. Never a float (design.md, Time and money). */
 export type Money = string;
@@ -33,6 +34,18 @@ export function isAmount(value: unknown): value is number | string {
 export function toMoney(value: number | string): Money {
   if (!isAmount(value)) throw new RangeError('not an amount of money');
   return new Big(value).toFixed();
+}
+
+/**
+ * A caller's amount in `currency` as Money.
+ * @throws InvalidParameterError when it has more places than the currency (contract 0.5: 400)
+ */
+export function toMoneyIn(currency: string, value: number | string, field: string): Money {
+  const amount = toMoney(value);
+  if (!fitsCurrency(amount, currency)) {
+    throw new InvalidParameterError(`${field} has more decimal places than ${currency}`, field);
+  }
+  return amount;
 }
 
 /** True when `amount` has no more places than `currency` allows. */

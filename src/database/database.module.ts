@@ -2,13 +2,14 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { Clock, SystemClock } from '../common/clock.js';
+import { PipelinedTransactions } from './pipelined-transaction.js';
 import { Transactions } from './transactions.js';
 
 /** The connected data source, transactions and the clock, for every room. */
 @Global()
 @Module({})
 export class DatabaseModule {
-  static with(dataSource: DataSource): DynamicModule {
+  static with(dataSource: DataSource, clock: Clock = new SystemClock()): DynamicModule {
     return {
       module: DatabaseModule,
       imports: [
@@ -17,8 +18,8 @@ export class DatabaseModule {
           dataSourceFactory: () => Promise.resolve(dataSource),
         }),
       ],
-      providers: [Transactions, { provide: Clock, useClass: SystemClock }],
-      exports: [Transactions, Clock],
+      providers: [Transactions, PipelinedTransactions, { provide: Clock, useValue: clock }],
+      exports: [Transactions, PipelinedTransactions, Clock],
     };
   }
 }

@@ -18,7 +18,7 @@ import {
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
-import { isCalendarDay, isTimeZone } from '../calendar.js';
+import { isCalendarDay, isTimeZone, parseInstant } from '../calendar.js';
 import { isAmount, isCurrency } from '../money.js';
 
 /** Longest identifier that can exist; anything longer is refused before it is looked up (contract 1.1). */
@@ -116,6 +116,12 @@ export function DayField(options: FieldOptions = {}): PropertyDecorator {
     { type: String, format: 'date' },
     check('isDay', 'a day that exists, YYYY-MM-DD', isCalendarDay),
   );
+}
+
+/** A point in time, ISO 8601; without an offset it is UTC. */
+export function InstantField(options: FieldOptions = {}): PropertyDecorator {
+  const test = (value: unknown): boolean => parseInstant(value) !== undefined;
+  return field(options, { type: String, format: 'date-time' }, check('isInstant', 'an ISO 8601 time', test));
 }
 
 /** An IANA time zone name. */

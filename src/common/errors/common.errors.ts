@@ -36,3 +36,13 @@ export class UnauthorizedError extends DomainError {
     super('UNAUTHORIZED', 'Unauthorized', { cause });
   }
 }
+
+/** Whole seconds that a caller is asked to wait. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** 503 with `Retry-After`: nothing has changed, and the same request may well succeed in a moment. */
+export class OverloadedError extends DomainError {
+  constructor(cause?: unknown) {
+    super('OVERLOADED', 'The service is overloaded; try again', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause });
+  }
+}

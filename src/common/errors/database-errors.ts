@@ -1,5 +1,5 @@
 import { QueryFailedError } from 'typeorm';
-import { DomainError } from './domain-error.js';
+import { OverloadedError } from './common.errors.js';
 
 /** What PostgreSQL says about a failed statement. */
 interface PostgresError {
@@ -25,7 +25,6 @@ const OVERLOAD_MESSAGES =
   /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client was closed|not queryable|Driver not Connected|Cannot use a pool after calling end/i;
 /** A sharded PostgreSQL appends `_<shard>` to constraint names (design.md, SQL rule 4). */
 const SHARD_SUFFIX = /_\d{6,}$/;
-const RETRY_AFTER_SECONDS = 1;
 
 function postgresErrorOf(error: unknown): PostgresError | undefined {
   const raw: unknown = error instanceof QueryFailedError ? error.driverError : error;
@@ -53,7 +52,7 @@ export function isTransient(error: unknown): boolean {
 }
 
 /** A database that can't be reached or keep up, as 503 with `Retry-After`; undefined for any other failure. */
-export function overloadOf(error: unknown): DomainError | undefined {
+export function overloadOf(error: unknown): OverloadedError | undefined {
   const raw = postgresErrorOf(error);
   if (!raw) return undefined;
   const state = raw.code ?? '';
@@ -63,8 +62,5 @@ export function overloadOf(error: unknown): DomainError | undefined {
     isTransient(error) ||
     (state === '' && OVERLOAD_MESSAGES.test(raw.message ?? ''));
   if (!overloaded) return undefined;
-  return new DomainError('OVERLOADED', 'The service is overloaded; try again', {
-    retryAfterSeconds: RETRY_AFTER_SECONDS,
-    cause: error,
-  });
+  return new OverloadedError(error);
 }

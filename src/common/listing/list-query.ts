@@ -1,5 +1,4 @@
-import { DateTime } from 'luxon';
-import { isCalendarDay } from '../calendar.js';
+import { isCalendarDay, parseInstant } from '../calendar.js';
 import { InvalidParameterError } from '../errors/common.errors.js';
 import { isAmount } from '../money.js';
 
@@ -120,8 +119,8 @@ function filterValue(key: string, text: string, type: FilterField['type']): Filt
     case 'text':
       return text;
     case 'instant': {
-      const instant = DateTime.fromISO(text, { zone: 'utc' });
-      if (instant.isValid && instant.year >= 1900 && instant.year <= 9999) return instant.toJSDate();
+      const instant = parseInstant(text);
+      if (instant) return instant;
       throw new InvalidParameterError(`${key} must be an ISO 8601 time`, key);
     }
     case 'day':

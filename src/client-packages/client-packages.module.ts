@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ClientsModule } from '../clients/clients.module.js';
+import { PackagesModule } from '../packages/packages.module.js';
+import { PaymentsModule } from '../payments/payments.module.js';
+import { ClientPackagesController } from './client-packages.controller.js';
+import { ClientRedemptionController } from './client-redemption.controller.js';
+import { BookingCreditRedemption } from './entities/booking-credit-redemption.entity.js';
+import { BookingCredit } from './entities/booking-credit.entity.js';
+import { ClientBookingPackage } from './entities/client-booking-package.entity.js';
+import { CreditLedgerEntry } from './entities/credit-ledger-entry.entity.js';
+import { GiveClientPackageUseCase } from './give-client-package.use-case.js';
+import { RedemptionBatch } from './redemption/redemption-batch.js';
+import { RedemptionService } from './redemption/redemption.service.js';
+import { RedemptionUseCase } from './redemption/redemption.use-case.js';
+import { StaffRedemptionController } from './staff-redemption.controller.js';
+
+/** The core: packages that clients own, and spending their credits. */
+@Module({
+  imports: [
+    TypeOrmModule.forFeature([ClientBookingPackage, BookingCredit, BookingCreditRedemption, CreditLedgerEntry]),
+    ClientsModule,
+    PackagesModule,
+    PaymentsModule,
+  ],
+  controllers: [ClientRedemptionController, StaffRedemptionController, ClientPackagesController],
+  providers: [GiveClientPackageUseCase, RedemptionBatch, RedemptionService, RedemptionUseCase],
+})
+export class ClientPackagesModule {}

@@ -1,0 +1,166 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { moneyAsNumber } from '../../common/money.js';
+import type { PaymentState } from '../../payments/payment-status.entity.js';
+import type { ClientPackageDetails } from '../client-package-details.js';
+
+/** A service that a credit covers, and how often it was used for it. */
+export class CreditItemResponse {
+  @ApiProperty({ example: 's1e2r3v4i5c6e7u8' })
+  item_id!: string;
+
+  @ApiProperty({ enum: ['SERVICE'] })
+  item_type!: 'SERVICE';
+
+  @ApiProperty({ example: 0 })
+  bookings_usage!: number;
+}
+
+/** A pool of sessions. Counters are strings (contract 0.5). */
+export class BookingCreditResponse {
+  @ApiProperty({ example: 'b1o2o3k4c5r6e7d8' })
+  id!: string;
+
+  @ApiProperty({ example: '10' })
+  total_bookings!: string;
+
+  @ApiProperty({ example: '0' })
+  bookings_usage!: string;
+
+  @ApiProperty({ type: [CreditItemResponse], description: 'Empty: it covers every service.' })
+  credit_items!: CreditItemResponse[];
+}
+
+/** A product that came with the package. */
+export class ClientPackageProductResponse {
+  @ApiProperty({ example: 'p1r2o3d4u5c6t7u8' })
+  id!: string;
+
+  @ApiProperty({ example: 'Yoga mat' })
+  name!: string;
+
+  @ApiProperty({ example: 1 })
+  quantity!: number;
+}
+
+/** What every view of a client package has (contract 2.1, 2.2). */
+export class ClientPackageBase {
+  @ApiProperty({ example: 'c1p2a3c4k5a6g7e8' })
+  id!: string;
+
+  @ApiProperty({ example: 'Ten yoga classes' })
+  name!: string;
+
+  @ApiProperty({ example: 'EUR' })
+  currency!: string;
+
+  @ApiProperty({ example: 'k3v9x0q2m8c1z7ab' })
+  business_id!: string;
+
+  @ApiProperty({ example: 'c1l2i3e4n5t6u7i8' })
+  client_id!: string;
+
+  @ApiProperty({ example: 'a1s2d3f4g5h6j7k8' })
+  conversation_id!: string;
+
+  @ApiProperty({ example: 'p1a2c3k4a5g6e7u8' })
+  package_id!: string;
+
+  @ApiProperty({ example: 'p4d8s1k6w0e3r5ty' })
+  staff_id!: string;
+
+  @ApiProperty({ format: 'date-time', example: '2026-01-25T23:12:26.084Z' })
+  created_at!: string;
+
+  @ApiProperty({ format: 'date', example: '2026-01-25' })
+  valid_from!: string;
+
+  @ApiProperty({ format: 'date', example: '2027-01-25', description: 'Inclusive, on the business’s calendar.' })
+  valid_until!: string;
+
+  @ApiProperty({ example: '10' })
+  total_bookings!: string;
+
+  @ApiProperty({ example: '0' })
+  bookings_usage!: string;
+
+  @ApiProperty({ type: [BookingCreditResponse] })
+  booking_credits!: BookingCreditResponse[];
+
+  @ApiProperty({ example: '' })
+  image_path!: string;
+
+  @ApiProperty({ type: [ClientPackageProductResponse] })
+  products!: ClientPackageProductResponse[];
+
+  @ApiProperty({ example: 'm4k8z1x7c2v9b3n6' })
+  payment_request_id!: string;
+
+  @ApiProperty({ enum: ['pending', 'paid', 'cancelled'] })
+  payment_request_state!: PaymentState;
+}
+
+/** A client package as staff see it (contract 2.1). */
+export class ClientPackageResponse extends ClientPackageBase {
+  @ApiProperty({ enum: ['true', 'false'] })
+  active!: 'true' | 'false';
+
+  @ApiProperty({ example: 100 })
+  amount!: number;
+
+  @ApiProperty({ example: 'm4k8z1x7c2v9b3n6' })
+  payment_status_id!: string;
+
+  @ApiProperty({ example: 'm4k8z1x7c2v9b3n6' })
+  payment_status_uid!: string;
+
+  @ApiProperty({ enum: ['pending', 'paid', 'cancelled'] })
+  payment_status_state!: PaymentState;
+}
+
+/** The part that all views share. */
+export function presentClientPackageBase(details: ClientPackageDetails): ClientPackageBase {
+  const { clientPackage, credits, paymentState, usageByCreditAndService } = details;
+  const sum = (values: number[]): string => String(values.reduce((total, value) => total + value, 0));
+  return {
+    id: clientPackage.uid,
+    name: clientPackage.name,
+    currency: clientPackage.currency,
+    business_id: clientPackage.businessUid,
+    client_id: clientPackage.clientUid,
+    conversation_id: clientPackage.matterUid,
+    package_id: clientPackage.packageUid,
+    staff_id: clientPackage.staffUid,
+    created_at: clientPackage.createdAt.toISOString(),
+    valid_from: clientPackage.validFrom,
+    valid_until: clientPackage.validUntil,
+    total_bookings: sum(credits.map(({ totalBookings }) => totalBookings)),
+    bookings_usage: sum(credits.map(({ bookingsUsage }) => bookingsUsage)),
+    booking_credits: credits.map((credit) => ({
+      id: credit.uid,
+      total_bookings: String(credit.totalBookings),
+      bookings_usage: String(credit.bookingsUsage),
+      credit_items: credit.serviceUids.map((item_id) => ({
+        item_id,
+        item_type: 'SERVICE',
+        bookings_usage: usageByCreditAndService.get(`${credit.uid}/${item_id}`) ?? 0,
+      })),
+    })),
+    image_path: clientPackage.imagePath,
+    products: clientPackage.products.map(({ id, name, quantity }) => ({ id, name, quantity })),
+    payment_request_id: clientPackage.paymentStatusUid,
+    payment_request_state: paymentState,
+  };
+}
+
+/** A client package with the payment link under all of its names (contract 2.1). */
+export function presentClientPackage(details: ClientPackageDetails): ClientPackageResponse {
+  const { clientPackage, paymentState } = details;
+  return {
+    ...presentClientPackageBase(details),
+    active: clientPackage.active ? 'true' : 'false',
+    amount: moneyAsNumber(clientPackage.price),
+    payment_status_id: clientPackage.paymentStatusUid,
+    payment_status_uid: clientPackage.paymentStatusUid,
+    payment_status_state: paymentState,
+  };
+}

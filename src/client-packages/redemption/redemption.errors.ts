@@ -1,0 +1,17 @@
+import { NotFoundError } from '../../common/errors/common.errors.js';
+import { DomainError } from '../../common/errors/domain-error.js';
+import type { Refusal } from './redemption.types.js';
+
+/** A refusal as the error that callers get (contract 1.1); the texts of the first two are fixed. */
+export function refusalError(refusal: Refusal): DomainError {
+  switch (refusal.code) {
+    case 'NO_PACKAGE':
+      return new DomainError('NO_PACKAGE', 'There is no package to use');
+    case 'ALREADY_PAID':
+      return new DomainError('ALREADY_PAID', 'Payment status is already paid');
+    case 'CANCELLED':
+      return new DomainError('PAYMENT_STATUS_CANCELLED', 'Payment status is cancelled');
+    case 'UNKNOWN':
+      return new NotFoundError('Payment status');
+  }
+}

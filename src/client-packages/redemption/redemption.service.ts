@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../auth/principal.js';
+import { BusinessProfiles } from '../../businesses/business-profiles.js';
+import { calendarDayIn } from '../../common/calendar.js';
+import { Clock } from '../../common/clock.js';
+import { NotFoundError, OverloadedError } from '../../common/errors/common.errors.js';
+import { constraintOf, isTransient } from '../../common/errors/database-errors.js';
+import { PaymentStatusOwners } from '../../payments/payment-status-owners.js';
+import { VirtualBookingLookup } from '../../virtual-bookings/virtual-booking-lookup.provider.js';
+import { VirtualBookingUnavailableError } from '../../virtual-bookings/virtual-bookings.errors.js';
+import { RedemptionBatch } from './redemption-batch.js';
+import type { Decision, RedemptionRequest } from './redemption.types.js';
+
+/** What a caller asks for, before it is known what it is about. */
+export interface RedemptionWish {
+  readonly businessUid: string;
+  readonly paymentStatusUid: string;
+  /** A client may only pay its own; undefined for staff, where the client is the payment status's (contract 1.4). */
+  readonly clientUid: string | undefined;
+  readonly matterUid: string | undefined;
+  readonly actor: Actor;
+  readonly requestId: string;
+}
+
+type Decide = (requests: readonly RedemptionRequest[]) => Promise<Decision[]>;
+
+/** A race with another request is looked at afresh this often; each loser of a race finds a settled world. */
+const MAX_ATTEMPTS = 4;
+/** Somebody else made a payment status out of the same virtual booking first. */
+const ALREADY_MATERIALISED = 'pk_payment_statuses';
+/** A source named a client, matter or service that does not exist here. */
+const FOREIGN_KEYS_OF_STATUS = /^fk_payment_statuses_/;
+
+/** Uses package credits for payments (contract 1.1). */
+@Injectable()
+export class RedemptionService {
+  constructor(
+    private readonly batch: RedemptionBatch,
+    private readonly owners: PaymentStatusOwners,
+    private readonly lookup: VirtualBookingLookup,
+    private readonly profiles: BusinessProfiles,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Pays a payment status, or a virtual booking, with one session of a package; all or nothing.
+   * @returns what was redeemed, or the refusal
+   * @throws the lookup's three errors, when no payment status has this uid
+   */
+  redeem(wish: RedemptionWish): Promise<Decision> {
+    return this.settle(wish, (requests) => this.batch.redeem(requests));
+  }
+
+  /** What {@link redeem} would answer now; changes nothing (contract 1.2). */
+  preview(wish: RedemptionWish): Promise<Decision> {
+    return this.settle(wish, (requests) => this.batch.preview(requests));
+  }
+
+  private async settle(wish: RedemptionWish, decide: Decide): Promise<Decision> {
+    let request = await this.requestFor(wish);
+    let lostRace = false;
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+      const decision = request ? await this.attempt(request, decide) : undefined;
+      lostRace = decision === 'again';
+      if (decision === 'again') continue;
+      if (decision && (decision.kind === 'redeemed' || decision.code !== 'UNKNOWN')) return decision;
+      const virtualBooking = await this.lookup.find(wish.businessUid, wish.clientUid, wish.paymentStatusUid);
+      request = await this.complete(wish, virtualBooking.clientUid, { virtualBooking });
+    }
+    throw lostRace ? new OverloadedError() : new NotFoundError('Payment status');
+  }
+
+  private async attempt(request: RedemptionRequest, decide: Decide): Promise<Decision | 'again' | undefined> {
+    try {
+      const [decision] = await decide([request]);
+      return decision;
+    } catch (error) {
+      const constraint = constraintOf(error);
+      if (constraint === ALREADY_MATERIALISED || isTransient(error)) return 'again';
+      if (constraint && FOREIGN_KEYS_OF_STATUS.test(constraint)) throw new VirtualBookingUnavailableError(error);
+      throw error;
+    }
+  }
+
+  /** Undefined when staff name a payment status that does not exist: then nobody knows its client yet. */
+  private async requestFor(wish: RedemptionWish): Promise<RedemptionRequest | undefined> {
+    const clientUid = wish.clientUid ?? (await this.owners.clientOf(wish.businessUid, wish.paymentStatusUid));
+    return clientUid === undefined ? undefined : this.complete(wish, clientUid, {});
+  }
+
+  private async complete(
+    wish: RedemptionWish,
+    clientUid: string,
+    known: Pick<RedemptionRequest, 'virtualBooking'>,
+  ): Promise<RedemptionRequest> {
+    const { timeZone } = await this.profiles.get(wish.businessUid);
+    const now = this.clock.now();
+    return { ...wish, ...known, clientUid, now, today: calendarDayIn(timeZone, now) };
+  }
+}

@@ -1,0 +1,53 @@
+import type { LoggerService } from '@nestjs/common';
+import { type Logger, pino } from 'pino';
+import type { Configuration } from '../../config/configuration.js';
+
+/** The service's logger: JSON lines, or readable ones in a terminal. */
+export function createLogger({ logLevel, environment }: Pick<Configuration, 'logLevel' | 'environment'>): Logger {
+  const pretty = environment === 'development' && process.stdout.isTTY;
+  return pino({
+    level: logLevel,
+    // The framework's own serializers would write the address with its query; the id is enough to find a request.
+    serializers: { req: () => undefined, res: () => undefined, err: pino.stdSerializers.err },
+    ...(pretty ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname' } } } : {}),
+  });
+}
+
+/** Sends what NestJS logs to the same place. Its start-up chatter is only of interest while debugging. */
+export class NestLogger implements LoggerService {
+  constructor(private readonly logger: Logger) {}
+
+  log(message: unknown, ...context: unknown[]): void {
+    this.write('debug', message, context);
+  }
+
+  debug(message: unknown, ...context: unknown[]): void {
+    this.write('debug', message, context);
+  }
+
+  verbose(message: unknown, ...context: unknown[]): void {
+    this.write('debug', message, context);
+  }
+
+  warn(message: unknown, ...context: unknown[]): void {
+    this.write('warn', message, context);
+  }
+
+  error(message: unknown, ...context: unknown[]): void {
+    this.write('error', message, context);
+  }
+
+  fatal(message: unknown, ...context: unknown[]): void {
+    this.write('fatal', message, context);
+  }
+
+  /** NestJS passes the text, then any details, then the name of the class that logs. */
+  private write(level: 'debug' | 'warn' | 'error' | 'fatal', message: unknown, rest: unknown[]): void {
+    const name = rest.findLast((part) => typeof part === 'string');
+    if (typeof message === 'object' && message !== null) {
+      this.logger[level]({ ...message, name }, String(rest.find((part) => typeof part === 'string') ?? ''));
+    } else {
+      this.logger[level]({ name }, String(message));
+    }
+  }
+}

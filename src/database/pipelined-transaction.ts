@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import type { PoolClient, QueryResult } from 'pg';
+import { DataSource } from 'typeorm';
+import { NAME_BUSINESSES } from './transactions.js';
+
+/** A statement that is prepared once per connection under its name. */
+export interface NamedStatement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A statement with the values of one execution. */
+export interface BoundStatement {
+  readonly statement: NamedStatement;
+  readonly values: readonly unknown[];
+}
+
+/** What the middle of a gather–decide–write transaction answers: the statements still to run, and its result. */
+export interface Decided<T> {
+  readonly writes: readonly BoundStatement[];
+  readonly result: T;
+}
+
+const BEGIN = { text: 'begin' };
+const COMMIT = { text: 'commit' };
+const NAME_BUSINESSES_STATEMENT: NamedStatement = { name: 'name_businesses', text: NAME_BUSINESSES };
+
+/**
+ * Transactions of the hot path: two round trips whatever they do. `DataSource.query` never names its statements and waits
+ * for each, so these use the query runner's own `pg` client (design.md, Redemption).
+ */
+@Injectable()
+export class PipelinedTransactions {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Begins, names the businesses and runs `gather`, all in one round trip; hands the rows of each gather statement to `decide`,
+   * which must not wait for anything; runs its writes and commits in a second one. Any failure rolls everything back.
+   */
+  async run<T>(
+    businessUids: readonly string[],
+    gather: readonly BoundStatement[],
+    decide: (rows: readonly unknown[][]) => Decided<T>,
+  ): Promise<T> {
+    const queryRunner = this.dataSource.createQueryRunner();
+    try {
+      const client = (await queryRunner.connect()) as PoolClient;
+      try {
+        const [, , ...gathered] = await allOf([
+          client.query(BEGIN),
+          send(client, { statement: NAME_BUSINESSES_STATEMENT, values: [businessUids.join(',')] }),
+          ...gather.map((bound) => send(client, bound)),
+        ]);
+        const { writes, result } = decide(gathered.map((answer) => answer.rows as unknown[]));
+        const answers = await allOf([...writes.map((bound) => send(client, bound)), client.query(COMMIT)]);
+        // PostgreSQL answers a commit of a failed transaction with ROLLBACK, not with an error.
+        if (answers.at(-1)?.command !== 'COMMIT') throw new Error('the transaction was rolled back');
+        return result;
+      } catch (error) {
+        await client.query('rollback').catch(() => undefined);
+        throw error;
+      }
+    } finally {
+      await queryRunner.release();
+    }
+  }
+}
+
+function send(client: PoolClient, { statement, values }: BoundStatement): Promise<QueryResult> {
+  return client.query({ name: statement.name, text: statement.text, values: [...values] });
+}
+
+/** Waits for every answer, then throws the first failure: later statements only report that the transaction is aborted. */
+async function allOf(answers: readonly Promise<QueryResult>[]): Promise<QueryResult[]> {
+  const settled = await Promise.allSettled(answers);
+  return settled.map((answer) => {
+    if (answer.status === 'rejected') throw answer.reason;
+    return answer.value;
+  });
+}

@@ -1,0 +1,39 @@
+import { Body, Controller, Get, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentCaller, type StaffCaller } from '../auth/caller.js';
+import { StaffRoute } from '../auth/routes.decorators.js';
+import { ApiListQuery, ListQueryParam } from '../common/listing/list-query.decorator.js';
+import type { ListQuery } from '../common/listing/list-query.js';
+import { ApiData } from '../common/openapi/api-data.decorator.js';
+import { ApiRefusals } from '../common/openapi/api-refusal.decorator.js';
+import { CreatePaymentRequestDto } from './dto/create-payment-request.dto.js';
+import { PaymentRequestResponse } from './dto/payment-request.response.js';
+import { BUSINESS_PAYMENT_REQUESTS } from './payment-request-lists.js';
+import { PaymentRequestsService } from './payment-requests.service.js';
+
+/** Payment requests of a business (contract 4.3 to 4.6). */
+@ApiTags('Payment requests')
+@Controller('business/payments/v1/payment_requests')
+@StaffRoute()
+export class BusinessPaymentRequestsController {
+  constructor(private readonly paymentRequests: PaymentRequestsService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'List the payment requests of a business' })
+  @ApiListQuery(BUSINESS_PAYMENT_REQUESTS)
+  @ApiData(200, { payment_requests: [PaymentRequestResponse] })
+  async list(@CurrentCaller() { principal }: StaffCaller, @ListQueryParam(BUSINESS_PAYMENT_REQUESTS) query: ListQuery) {
+    return { payment_requests: await this.paymentRequests.listForBusiness(principal.businessUid, query) };
+  }
+
+  @Post()
+  @ApiOperation({
+    summary: 'Ask a client for a payment',
+    description: 'With a service, so that a credit can pay for it.',
+  })
+  @ApiData(201, { payment_request: PaymentRequestResponse })
+  @ApiRefusals({ code: 'UNPROCESSABLE', message: 'client_id is not known', field: 'client_id' })
+  async create(@CurrentCaller() caller: StaffCaller, @Body() dto: CreatePaymentRequestDto) {
+    return { payment_request: await this.paymentRequests.create(caller, dto.payment_request) };
+  }
+}

@@ -1,0 +1,35 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type ClientCaller, CurrentCaller } from '../auth/caller.js';
+import { ClientRoute } from '../auth/routes.decorators.js';
+import { ApiListQuery, ListQueryParam } from '../common/listing/list-query.decorator.js';
+import type { ListQuery } from '../common/listing/list-query.js';
+import { ApiData } from '../common/openapi/api-data.decorator.js';
+import { MatterQueryDto } from './dto/matter-query.dto.js';
+import { PaymentRequestResponse } from './dto/payment-request.response.js';
+import { CLIENT_PAYMENT_REQUESTS } from './payment-request-lists.js';
+import { PaymentRequestsService } from './payment-requests.service.js';
+
+/** Payment requests of the token's client (contract 4.1). */
+@ApiTags('Payment requests')
+@Controller('client/payments/v1/payment_requests')
+@ClientRoute()
+export class ClientPaymentRequestsController {
+  constructor(private readonly paymentRequests: PaymentRequestsService) {}
+
+  @Get()
+  @ApiOperation({
+    summary: 'List my payment requests',
+    description: 'The first one of state `pending` can be paid with a credit.',
+  })
+  @ApiListQuery(CLIENT_PAYMENT_REQUESTS)
+  @ApiData(200, { payment_requests: [PaymentRequestResponse] })
+  async list(
+    @CurrentCaller() { principal }: ClientCaller,
+    @Query() { matter_uid: matterUid }: MatterQueryDto,
+    @ListQueryParam(CLIENT_PAYMENT_REQUESTS) query: ListQuery,
+  ) {
+    const owner = { businessUid: principal.businessUid, clientUid: principal.uid, matterUid };
+    return { payment_requests: await this.paymentRequests.listForClient(owner, query) };
+  }
+}

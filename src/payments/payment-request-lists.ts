@@ -1,0 +1,105 @@
+import { Brackets, type SelectQueryBuilder } from 'typeorm';
+import type { CalendarDay } from '../common/calendar.js';
+import { InvalidParameterError } from '../common/errors/common.errors.js';
+import type { ListColumns } from '../common/listing/apply-list-query.js';
+import type { FilterOperator, ListQuery, ListSpecification } from '../common/listing/list-query.js';
+import { PAYABLE_TYPES, type PaymentStatus } from './payment-status.entity.js';
+
+const COMPARISONS: readonly FilterOperator[] = ['eq', 'lt', 'lte', 'gt', 'gte'];
+const ANY_OF: readonly FilterOperator[] = ['eq', 'in'];
+
+/** States of the business list's filter: pending is split by the due date on the business's calendar (contract 0.6). */
+const BUSINESS_STATES = ['NOT_YET_DUE', 'DUE', 'OVERDUE', 'PAID', 'CANCELLED'] as const;
+type BusinessState = (typeof BUSINESS_STATES)[number];
+
+/** Contract 4.1. */
+export const CLIENT_PAYMENT_REQUESTS: ListSpecification = {
+  sortFields: ['created_at', 'updated_at'],
+  filterFields: {
+    state: { type: ['pending', 'paid', 'cancelled'], operators: ANY_OF },
+    uid: { type: 'text', operators: ANY_OF },
+    entity_type: { type: PAYABLE_TYPES, operators: ANY_OF },
+    entity_uid: { type: 'text', operators: ANY_OF },
+  },
+};
+
+/** Contract 4.3. */
+export const BUSINESS_PAYMENT_REQUESTS: ListSpecification = {
+  sortFields: ['created_at', 'updated_at', 'due_date', 'state', 'entity_type'],
+  filterFields: {
+    client_uid: { type: 'text', operators: ['eq'] },
+    matter_uid: { type: 'text', operators: ['eq'] },
+    state: { type: BUSINESS_STATES, operators: ['in'] },
+    created_at: { type: 'instant', operators: COMPARISONS },
+    updated_at: { type: 'instant', operators: COMPARISONS },
+    due_date: { type: 'day', operators: COMPARISONS },
+    entity_type: { type: PAYABLE_TYPES, operators: ['in'] },
+    entity_uid: { type: 'text', operators: ['eq'] },
+    amount_pending: { type: 'amount', operators: COMPARISONS },
+    amount_paid: { type: 'amount', operators: COMPARISONS },
+  },
+};
+
+const NEWEST_FIRST = [{ field: 'created_at', direction: 'desc' }] as const;
+
+const COMMON_COLUMNS = {
+  created_at: 'status.createdAt',
+  updated_at: 'status.updatedAt',
+  entity_type: 'status.payableType',
+  entity_uid: 'status.payableUid',
+  state: 'status.state',
+};
+
+export const CLIENT_COLUMNS: ListColumns = {
+  columns: { ...COMMON_COLUMNS, uid: 'status.uid' },
+  defaultSort: NEWEST_FIRST,
+  tieBreaker: 'status.uid',
+};
+
+export const BUSINESS_COLUMNS: ListColumns = {
+  columns: {
+    ...COMMON_COLUMNS,
+    client_uid: 'status.clientUid',
+    matter_uid: 'status.matterUid',
+    due_date: 'status.dueDate',
+    amount_paid: 'status.amountPaid',
+    amount_pending: `(case when status.state = 'pending' then status.price - status.amountPaid else 0 end)`,
+  },
+  defaultSort: NEWEST_FIRST,
+  tieBreaker: 'status.uid',
+  handledElsewhere: ['state'],
+};
+
+/** @throws InvalidParameterError unless `entity_uid` goes with exactly one `entity_type` (contract 4.3). */
+export function requireEntityTypeWithUid({ filters }: ListQuery): void {
+  const types = filters.find(({ field }) => field === 'entity_type')?.values ?? [];
+  if (filters.some(({ field }) => field === 'entity_uid') && types.length !== 1) {
+    throw new InvalidParameterError('filter[entity_uid] needs exactly one filter[entity_type]', 'filter[entity_uid]');
+  }
+}
+
+const CONDITION_BY_STATE: Readonly<Record<BusinessState, string>> = {
+  NOT_YET_DUE: `status.state = 'pending' and status.dueDate > :today`,
+  DUE: `status.state = 'pending' and status.dueDate = :today`,
+  OVERDUE: `status.state = 'pending' and status.dueDate < :today`,
+  PAID: `status.state = 'paid'`,
+  CANCELLED: `status.state = 'cancelled'`,
+};
+
+/** Keeps the payment statuses that are in any of the states asked for on the day `today`. */
+export function filterByBusinessState(
+  select: SelectQueryBuilder<PaymentStatus>,
+  { filters }: ListQuery,
+  today: CalendarDay,
+): void {
+  for (const { values } of filters.filter(({ field }) => field === 'state')) {
+    const conditions = BUSINESS_STATES.filter((state) => values.includes(state)).map(
+      (state) => CONDITION_BY_STATE[state],
+    );
+    select.andWhere(
+      new Brackets((anyOf) => {
+        for (const condition of conditions) anyOf.orWhere(condition, { today });
+      }),
+    );
+  }
+}

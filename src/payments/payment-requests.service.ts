@@ -1,0 +1,106 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import type { StaffCaller } from '../auth/caller.js';
+import { BookableServicesService } from '../bookable-services/bookable-services.service.js';
+import { referencedService } from '../bookable-services/referenced-service.js';
+import { BusinessProfiles } from '../businesses/business-profiles.js';
+import { ClientsService } from '../clients/clients.service.js';
+import { referencedMatter } from '../clients/referenced-matter.js';
+import { calendarDayIn } from '../common/calendar.js';
+import { Clock } from '../common/clock.js';
+import { applyListQuery } from '../common/listing/apply-list-query.js';
+import type { ListQuery } from '../common/listing/list-query.js';
+import { toMoneyIn } from '../common/money.js';
+import { Transactions } from '../database/transactions.js';
+import type { NewPaymentRequestDto } from './dto/create-payment-request.dto.js';
+import { type PaymentRequestResponse, presentPaymentRequest } from './dto/payment-request.response.js';
+import { newPaymentStatus } from './new-payment-status.js';
+import {
+  BUSINESS_COLUMNS,
+  CLIENT_COLUMNS,
+  filterByBusinessState,
+  requireEntityTypeWithUid,
+} from './payment-request-lists.js';
+import { PaymentStatus } from './payment-status.entity.js';
+
+const DEFAULT_TITLE = 'Payment';
+
+/** Payment requests as clients and businesses see them (contract 4). */
+@Injectable()
+export class PaymentRequestsService {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly profiles: BusinessProfiles,
+    private readonly clients: ClientsService,
+    private readonly services: BookableServicesService,
+    private readonly clock: Clock,
+    @InjectRepository(PaymentStatus) private readonly paymentStatuses: Repository<PaymentStatus>,
+  ) {}
+
+  /** A client's own payment requests, newest first unless asked otherwise (contract 4.1). */
+  async listForClient(
+    owner: { businessUid: string; clientUid: string; matterUid?: string },
+    query: ListQuery,
+  ): Promise<PaymentRequestResponse[]> {
+    const { timeZone } = await this.profiles.get(owner.businessUid);
+    const rows = await this.transactions.read(owner.businessUid, (tx) => {
+      const select = tx
+        .withRepository(this.paymentStatuses)
+        .createQueryBuilder('status')
+        .where('status.businessUid = :businessUid and status.clientUid = :clientUid', owner);
+      if (owner.matterUid !== undefined) select.andWhere('status.matterUid = :matterUid', owner);
+      return applyListQuery(select, query, CLIENT_COLUMNS).getMany();
+    });
+    return rows.map((row) => presentPaymentRequest(row, timeZone));
+  }
+
+  /** All payment requests of a business (contract 4.3). @throws InvalidParameterError for `entity_uid` without its type */
+  async listForBusiness(businessUid: string, query: ListQuery): Promise<PaymentRequestResponse[]> {
+    requireEntityTypeWithUid(query);
+    const { timeZone } = await this.profiles.get(businessUid);
+    const rows = await this.transactions.read(businessUid, (tx) => {
+      const select = tx
+        .withRepository(this.paymentStatuses)
+        .createQueryBuilder('status')
+        .where('status.businessUid = :businessUid', { businessUid });
+      filterByBusinessState(select, query, calendarDayIn(timeZone, this.clock.now()));
+      return applyListQuery(select, query, BUSINESS_COLUMNS).getMany();
+    });
+    return rows.map((row) => presentPaymentRequest(row, timeZone));
+  }
+
+  /**
+   * Asks a client for a payment (contract 4.6).
+   * @throws UnprocessableError for an unknown client, matter or service; InvalidParameterError for a price the currency can't have
+   */
+  async create(caller: StaffCaller, dto: NewPaymentRequestDto): Promise<PaymentRequestResponse> {
+    const { businessUid } = caller.principal;
+    const { timeZone, currency: businessCurrency } = await this.profiles.get(businessUid);
+    const now = this.clock.now();
+    return this.transactions.write(businessUid, async (tx) => {
+      const service =
+        dto.service_id === undefined ? null : await referencedService(this.services, tx, businessUid, dto.service_id);
+      const matter = await referencedMatter(this.clients, tx, businessUid, {
+        clientUid: dto.client_id,
+        matterUid: dto.matter_uid,
+      });
+      const currency = dto.currency ?? businessCurrency;
+      const status = newPaymentStatus({
+        businessUid,
+        clientUid: dto.client_id,
+        matterUid: matter.uid,
+        serviceUid: service?.uid ?? null,
+        payableType: 'Meeting',
+        price: toMoneyIn(currency, dto.price, 'price'),
+        currency,
+        title: dto.title ?? service?.name ?? DEFAULT_TITLE,
+        dueDate: dto.due_date ?? calendarDayIn(timeZone, now),
+        staffUid: caller.principal.type === 'staff' ? caller.principal.uid : null,
+        now,
+      });
+      await tx.withRepository(this.paymentStatuses).insert(status);
+      return presentPaymentRequest(status, timeZone);
+    });
+  }
+}
