@@ -10,7 +10,8 @@ const onBehalfOf = ApiHeader({
   required: false,
   description: 'The business to act for, with a directory or app token.',
 });
-const staffSide = [ApiBearerAuth('staff'), ApiBearerAuth('directory'), ApiBearerAuth('app')];
+/** Made anew for each use: the library's decorators remember where they were applied. */
+const staffSide = () => [ApiBearerAuth('staff'), ApiBearerAuth('directory'), ApiBearerAuth('app')];
 
 type ClassOrMethodDecorator = ClassDecorator & MethodDecorator;
 
@@ -21,12 +22,12 @@ export function ClientRoute(): ClassOrMethodDecorator {
 
 /** A route or controller for staff tokens, and for directories and applications that act for a business. */
 export function StaffRoute(): ClassOrMethodDecorator {
-  return applyDecorators(UseGuards(StaffAuthGuard), ...staffSide, onBehalfOf);
+  return applyDecorators(UseGuards(StaffAuthGuard), ...staffSide(), onBehalfOf);
 }
 
 /** A route for any token that is bound to, or acts for, a business. */
 export function AnyTokenRoute(): ClassOrMethodDecorator {
-  return applyDecorators(UseGuards(AnyAuthGuard), ApiBearerAuth('client'), ...staffSide, onBehalfOf);
+  return applyDecorators(UseGuards(AnyAuthGuard), ApiBearerAuth('client'), ...staffSide(), onBehalfOf);
 }
 
 /** A route for directory tokens, not bound to a business. */

@@ -6,6 +6,6 @@ import { BookingPackagesGate } from './booking-packages.gate.js';
 /** A staff route behind the `booking_packages` feature (contract 0.3), with the refusals it documents. */
 export function GatedStaffRoute(...refusals: readonly PublishedRefusal[]): MethodDecorator {
   const disabled: PublishedRefusal = { code: 'FEATURE_DISABLED', message: 'Forbidden' };
-  // Decorators apply from the last to the first, and so do their guards: authentication must come before the gate.
-  return applyDecorators(UseGuards(BookingPackagesGate), StaffRoute(), ApiRefusals(disabled, ...refusals));
+  // Guards run in the order in which they are applied: authentication must come before the gate.
+  return applyDecorators(StaffRoute(), UseGuards(BookingPackagesGate), ApiRefusals(disabled, ...refusals));
 }

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createPackage, createService, packageBody, packageIn, packagesIn } from '../factories/catalogue.js';
-import { startTestApp } from '../support/test-app.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const PACKAGES = '/platform/v1/payment/packages';
 const REORDER = '/business/payments/v1/packages/reorder';
 const NO_SUCH_UID = 'nosuchuid0000000';
 
-let app: Awaited<ReturnType<typeof startTestApp>>;
+let app: TestApp;
 let businessUid: string;
 let token: string;
 let otherToken: string;

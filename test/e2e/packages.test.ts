@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createPackage, createService, packageBody, packageIn, packagesIn } from '../factories/catalogue.js';
-import { startTestApp } from '../support/test-app.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const PACKAGES = '/platform/v1/payment/packages';
 const BOOKING_PACKAGES = '/platform/v1/payment/booking_packages';
@@ -11,7 +11,7 @@ const NO_SUCH_UID = 'nosuchuid0000000';
 const NOT_FOUND = { status: 'Error', error: 'Package not found', error_code: 'NOT_FOUND' };
 const SERVICE_NOT_FOUND = { status: 'Error', error: 'Service not found', error_code: 'INVALID_PARAMETER' };
 
-let app: Awaited<ReturnType<typeof startTestApp>>;
+let app: TestApp;
 let businessUid: string;
 let token: string;
 let otherToken: string;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createPackage, createService, type PackageAnswer, packageIn, packagesIn } from '../factories/catalogue.js';
-import { startTestApp } from '../support/test-app.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const PUBLIC = '/client/payments/v1/packages';
 const NOT_FOUND = { success: false, errors: [{ code: 'not_found', message: 'Package not found' }] };
 
-let app: Awaited<ReturnType<typeof startTestApp>>;
+let app: TestApp;
 let businessUid: string;
 let otherBusinessUid: string;
 let yoga: string;

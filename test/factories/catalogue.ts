@@ -1,6 +1,4 @@
-import type { startTestApp } from '../support/test-app.js';
-
-type TestApp = Awaited<ReturnType<typeof startTestApp>>;
+import type { TestApp } from '../support/test-app.js';
 
 /** A package in an answer. */
 export type PackageAnswer = Readonly<Record<string, unknown>> & { readonly id: string; readonly order: number };

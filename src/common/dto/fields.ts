@@ -157,7 +157,7 @@ export function UidListField(options: FieldOptions & { minSize?: number } = {}):
 
 /** A nested object of its own shape. */
 export function ObjectField(type: () => new () => object, options: FieldOptions = {}): PropertyDecorator {
-  return field(options, { type }, IsObject(), ValidateNested(), Type(type));
+  return field(options, { type: () => type() }, IsObject(), ValidateNested(), Type(type));
 }
 
 /** A list of objects of one shape. */
@@ -166,7 +166,7 @@ export function ObjectListField(
   options: FieldOptions & { minSize?: number; maxSize?: number } = {},
 ): PropertyDecorator {
   const { minSize = 0, maxSize = MAX_LIST_LENGTH } = options;
-  const published = { type, isArray: true, minItems: minSize, maxItems: maxSize };
+  const published = { type: () => type(), isArray: true, minItems: minSize, maxItems: maxSize };
   const validators = [IsArray(), IsObject({ each: true }), ArrayMinSize(minSize), ArrayMaxSize(maxSize)];
   return field(options, published, ...validators, ValidateNested({ each: true }), Type(type));
 }
