@@ -3,7 +3,8 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, type StaffCaller } from '../auth/caller.js';
 import { GatedStaffRoute } from '../businesses/gated-staff-route.decorator.js';
 import { ApiData } from '../common/openapi/api-data.decorator.js';
-import { ClientPackageResponse, presentClientPackage } from './dto/client-package.response.js';
+import { presentClientPackage } from './dto/client-package.presenter.js';
+import { ClientPackageResponse } from './dto/client-package.response.js';
 import { CreateClientPackageDto } from './dto/create-client-package.dto.js';
 import { GiveClientPackageUseCase } from './give-client-package.use-case.js';
 

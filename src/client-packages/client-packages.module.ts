@@ -3,6 +3,15 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ClientsModule } from '../clients/clients.module.js';
 import { PackagesModule } from '../packages/packages.module.js';
 import { PaymentsModule } from '../payments/payments.module.js';
+import { BusinessClientPackagesController } from './business-client-packages.controller.js';
+import { CancelRedemptionUseCase } from './cancel-redemption.use-case.js';
+import { ClientCreditsController } from './client-credits.controller.js';
+import { ClientCreditsService } from './client-credits.service.js';
+import { ClientPackageListController } from './client-package-list.controller.js';
+import { ClientPackagesService } from './client-packages.service.js';
+import { StaffClientPackagesController } from './staff-client-packages.controller.js';
+import { UpdateClientPackageUseCase } from './update-client-package.use-case.js';
+import { ClientCredits } from './redemption/client-credits.js';
 import { ClientPackagesController } from './client-packages.controller.js';
 import { ClientRedemptionController } from './client-redemption.controller.js';
 import { BookingCreditRedemption } from './entities/booking-credit-redemption.entity.js';
@@ -23,7 +32,26 @@ import { StaffRedemptionController } from './staff-redemption.controller.js';
     PackagesModule,
     PaymentsModule,
   ],
-  controllers: [ClientRedemptionController, StaffRedemptionController, ClientPackagesController],
-  providers: [GiveClientPackageUseCase, RedemptionBatch, RedemptionService, RedemptionUseCase],
+  controllers: [
+    ClientRedemptionController,
+    StaffRedemptionController,
+    ClientPackagesController,
+    ClientPackageListController,
+    BusinessClientPackagesController,
+    StaffClientPackagesController,
+    // Last of those below its path: it also takes any id.
+    ClientCreditsController,
+  ],
+  providers: [
+    ClientPackagesService,
+    ClientCreditsService,
+    GiveClientPackageUseCase,
+    UpdateClientPackageUseCase,
+    CancelRedemptionUseCase,
+    ClientCredits,
+    RedemptionBatch,
+    RedemptionService,
+    RedemptionUseCase,
+  ],
 })
 export class ClientPackagesModule {}

@@ -4,7 +4,13 @@ import { type ClientCaller, CurrentCaller } from '../auth/caller.js';
 import { ClientRoute } from '../auth/routes.decorators.js';
 import { ApiData, ApiWholeData } from '../common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../common/openapi/api-refusal.decorator.js';
-import { PACKAGE_NAME, REDEMPTION_REFUSALS, ValidationResponse } from './dto/redemption.response.js';
+import { PreviewResponse } from './dto/preview.response.js';
+import {
+  PACKAGE_NAME,
+  REDEMPTION_REFUSALS,
+  REFUSALS_WITHOUT_NO_PACKAGE,
+  ValidationResponse,
+} from './dto/redemption.response.js';
 import { UpdateUsageDto, ValidateUsageQueryDto } from './dto/update-usage.dto.js';
 import { RedemptionUseCase } from './redemption/redemption.use-case.js';
 
@@ -27,10 +33,21 @@ export class ClientRedemptionController {
     return this.redemption.redeemAsClient(caller, dto.payment_status_id);
   }
 
+  @Post('preview')
+  @ApiOperation({
+    summary: 'Which credit would pay, and why no other?',
+    description: 'Answers as `update_usage` would decide now, with a reason for every other package. Changes nothing.',
+  })
+  @ApiWholeData(200, PreviewResponse)
+  @ApiRefusals(...REFUSALS_WITHOUT_NO_PACKAGE)
+  preview(@CurrentCaller() caller: ClientCaller, @Body() dto: UpdateUsageDto) {
+    return this.redemption.previewAsClient(caller, dto.payment_status_id);
+  }
+
   @Get('validate')
   @ApiOperation({ summary: 'Would a package credit pay for this?', description: 'Changes nothing.' })
   @ApiWholeData(200, ValidationResponse)
-  @ApiRefusals(...REDEMPTION_REFUSALS.filter(({ code }) => code !== 'NO_PACKAGE'))
+  @ApiRefusals(...REFUSALS_WITHOUT_NO_PACKAGE)
   async validate(@CurrentCaller() caller: ClientCaller, @Query() query: ValidateUsageQueryDto) {
     return { has_package: await this.redemption.hasPackage(caller, query.payment_status_id) };
   }

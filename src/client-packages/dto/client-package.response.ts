@@ -1,7 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { moneyAsNumber } from '../../common/money.js';
 import type { PaymentState } from '../../payments/payment-status.entity.js';
-import type { ClientPackageDetails } from '../client-package-details.js';
 
 /** A service that a credit covers, and how often it was used for it. */
 export class CreditItemResponse {
@@ -97,15 +95,6 @@ export class ClientPackageBase {
 
   @ApiProperty({ enum: ['pending', 'paid', 'cancelled'] })
   payment_request_state!: PaymentState;
-}
-
-/** A client package as staff see it (contract 2.1). */
-export class ClientPackageResponse extends ClientPackageBase {
-  @ApiProperty({ enum: ['true', 'false'] })
-  active!: 'true' | 'false';
-
-  @ApiProperty({ example: 100 })
-  amount!: number;
 
   @ApiProperty({ example: 'm4k8z1x7c2v9b3n6' })
   payment_status_id!: string;
@@ -117,50 +106,47 @@ export class ClientPackageResponse extends ClientPackageBase {
   payment_status_state!: PaymentState;
 }
 
-/** The part that all views share. */
-export function presentClientPackageBase(details: ClientPackageDetails): ClientPackageBase {
-  const { clientPackage, credits, paymentState, usageByCreditAndService } = details;
-  const sum = (values: number[]): string => String(values.reduce((total, value) => total + value, 0));
-  return {
-    id: clientPackage.uid,
-    name: clientPackage.name,
-    currency: clientPackage.currency,
-    business_id: clientPackage.businessUid,
-    client_id: clientPackage.clientUid,
-    conversation_id: clientPackage.matterUid,
-    package_id: clientPackage.packageUid,
-    staff_id: clientPackage.staffUid,
-    created_at: clientPackage.createdAt.toISOString(),
-    valid_from: clientPackage.validFrom,
-    valid_until: clientPackage.validUntil,
-    total_bookings: sum(credits.map(({ totalBookings }) => totalBookings)),
-    bookings_usage: sum(credits.map(({ bookingsUsage }) => bookingsUsage)),
-    booking_credits: credits.map((credit) => ({
-      id: credit.uid,
-      total_bookings: String(credit.totalBookings),
-      bookings_usage: String(credit.bookingsUsage),
-      credit_items: credit.serviceUids.map((item_id) => ({
-        item_id,
-        item_type: 'SERVICE',
-        bookings_usage: usageByCreditAndService.get(`${credit.uid}/${item_id}`) ?? 0,
-      })),
-    })),
-    image_path: clientPackage.imagePath,
-    products: clientPackage.products.map(({ id, name, quantity }) => ({ id, name, quantity })),
-    payment_request_id: clientPackage.paymentStatusUid,
-    payment_request_state: paymentState,
-  };
+/** A client package as staff see it (contract 2.1). */
+export class ClientPackageResponse extends ClientPackageBase {
+  @ApiProperty({ enum: ['true', 'false'] })
+  active!: 'true' | 'false';
+
+  @ApiProperty({ example: 100 })
+  amount!: number;
 }
 
-/** A client package with the payment link under all of its names (contract 2.1). */
-export function presentClientPackage(details: ClientPackageDetails): ClientPackageResponse {
-  const { clientPackage, paymentState } = details;
-  return {
-    ...presentClientPackageBase(details),
-    active: clientPackage.active ? 'true' : 'false',
-    amount: moneyAsNumber(clientPackage.price),
-    payment_status_id: clientPackage.paymentStatusUid,
-    payment_status_uid: clientPackage.paymentStatusUid,
-    payment_status_state: paymentState,
-  };
+/** A client package in its client's list (contract 2.2). */
+export class ListedClientPackageResponse extends ClientPackageBase {
+  @ApiProperty()
+  active!: boolean;
+
+  @ApiProperty({ example: '100.0' })
+  price!: string;
+
+  @ApiProperty({ example: '100.0' })
+  net_price!: string;
+
+  @ApiProperty({ format: 'date-time', example: '2026-01-25T23:12:26.084Z' })
+  updated_at!: string;
+}
+
+/** Where a sale came from (contract 2.3). */
+export class SourceResponse {
+  @ApiProperty({ type: String, nullable: true, example: null })
+  campaign!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  channel!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  name!: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: null })
+  website_url!: string | null;
+}
+
+/** A client package with its source (contract 2.3). */
+export class SourcedClientPackageResponse extends ClientPackageResponse {
+  @ApiProperty({ type: SourceResponse })
+  source!: SourceResponse;
 }

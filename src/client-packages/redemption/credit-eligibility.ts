@@ -1,14 +1,4 @@
-import type { CalendarDay } from '../../common/calendar.js';
-import type { CreditSnapshot } from './redemption.types.js';
-
-/** What a credit is asked to pay for. */
-export interface CreditPurpose {
-  readonly businessUid: string;
-  readonly clientUid: string;
-  readonly matterUid: string;
-  readonly serviceUid: string | null;
-  readonly today: CalendarDay;
-}
+import type { CreditPurpose, CreditSnapshot } from './redemption.types.js';
 
 /** Why a credit can't pay. */
 export type IneligibilityReason =
@@ -52,4 +42,20 @@ function isSameMatter(credit: CreditSnapshot, purpose: CreditPurpose): boolean {
 function coversService(credit: CreditSnapshot, serviceUid: string | null): boolean {
   if (serviceUid === null) return false;
   return credit.serviceUids.length === 0 || credit.serviceUids.includes(serviceUid);
+}
+
+/** A purpose of which not everything is said: any matter, any service. */
+export type LoosePurpose = Pick<CreditPurpose, 'today'> & { readonly matterUid?: string; readonly serviceUid?: string };
+
+/** Whether `credit` could pay today for something of that kind. */
+export function isUsable(credit: CreditSnapshot, { matterUid, serviceUid, today }: LoosePurpose): boolean {
+  const { businessUid, clientUid } = credit;
+  const purpose = {
+    businessUid,
+    clientUid,
+    matterUid: matterUid ?? credit.matterUid,
+    serviceUid: serviceUid ?? credit.serviceUids[0] ?? '',
+    today,
+  };
+  return ineligibilityOf(credit, purpose) === undefined;
 }

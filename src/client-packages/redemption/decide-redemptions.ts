@@ -18,7 +18,6 @@ export function decideRedemptions(
 ): Decision[] {
   const statusByKey = new Map(statuses.map((status) => [keyOf(status.businessUid, status.uid), status]));
   const creditsByClient = groupByClient(credits);
-  const paidInBatch = new Set<string>();
   const usedInBatch = new Map<CreditSnapshot, number>();
 
   return requests.map((request) => {
@@ -26,25 +25,26 @@ export function decideRedemptions(
     const known = statusByKey.get(key);
     const status = known ?? statusOfVirtualBooking(request);
     if (!status || status.clientUid !== request.clientUid) return refuse('UNKNOWN');
-    if (status.state === 'paid' || paidInBatch.has(key)) return refuse('ALREADY_PAID');
+    if (status.state === 'paid') return refuse('ALREADY_PAID');
     if (status.state === 'cancelled') return refuse('CANCELLED');
-    const { serviceUid } = status;
-    if (serviceUid === null) return refuse('NO_PACKAGE');
 
     const { businessUid, clientUid, today } = request;
+    const { serviceUid } = status;
     const purpose = { businessUid, clientUid, serviceUid, today, matterUid: request.matterUid ?? status.matterUid };
+    if (serviceUid === null) return { ...refuse('NO_PACKAGE'), purpose };
     const credit = (creditsByClient.get(keyOf(businessUid, clientUid)) ?? []).find(
       (candidate) => ineligibilityOf(candidate, purpose, usedInBatch.get(candidate)) === undefined,
     );
-    if (!credit) return refuse('NO_PACKAGE');
+    if (!credit) return { ...refuse('NO_PACKAGE'), purpose };
 
     const used = (usedInBatch.get(credit) ?? 0) + 1;
     usedInBatch.set(credit, used);
-    paidInBatch.add(key);
+    statusByKey.set(key, { ...status, state: 'paid' });
     return {
       kind: 'redeemed',
       request,
       status: { ...status, serviceUid },
+      purpose,
       credit,
       materialises: known === undefined,
       ledgerSequence: credit.ledgerSequence + used,

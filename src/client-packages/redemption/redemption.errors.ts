@@ -2,11 +2,11 @@ import { NotFoundError } from '../../common/errors/common.errors.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { Refusal } from './redemption.types.js';
 
-/** A refusal as the error that callers get (contract 1.1); the texts of the first two are fixed. */
-export function refusalError(refusal: Refusal): DomainError {
+/** A refusal as the error that callers get (contract 1.1); the texts of the first two are fixed. `details` go with `NO_PACKAGE`. */
+export function refusalError(refusal: Refusal, details?: unknown): DomainError {
   switch (refusal.code) {
     case 'NO_PACKAGE':
-      return new DomainError('NO_PACKAGE', 'There is no package to use');
+      return new DomainError('NO_PACKAGE', 'There is no package to use', { details });
     case 'ALREADY_PAID':
       return new DomainError('ALREADY_PAID', 'Payment status is already paid');
     case 'CANCELLED':

@@ -6,7 +6,7 @@ import type { NamedStatement } from '../../database/pipelined-transaction.js';
  * pending bookings, credits.
  */
 const STATUS_COLUMNS = `s.business_uid, s.uid, s.client_uid, s.matter_uid, s.service_uid, s.state, s.price`;
-const CREDIT_COLUMNS = `c.business_uid, c.uid, c.client_package_uid, p.name as package_name, c.client_uid, c.matter_uid,
+export const CREDIT_COLUMNS = `c.business_uid, c.uid, c.client_package_uid, p.name as package_name, c.client_uid, c.matter_uid,
   c.service_uids, c.total_bookings, c.bookings_usage, c.ledger_sequence, c.valid_from, c.valid_until, c.active, c.created_at`;
 
 /** $1 businesses, $2 payment statuses. */

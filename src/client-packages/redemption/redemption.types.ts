@@ -58,6 +58,18 @@ export type RefusalCode = 'UNKNOWN' | 'ALREADY_PAID' | 'CANCELLED' | 'NO_PACKAGE
 export interface Refusal {
   readonly kind: 'refused';
   readonly code: RefusalCode;
+  /** What a credit was looked for; with `NO_PACKAGE` only. */
+  readonly purpose?: CreditPurpose;
+}
+
+/** What a credit is asked to pay for. */
+export interface CreditPurpose {
+  readonly businessUid: string;
+  readonly clientUid: string;
+  readonly matterUid: string;
+  /** Null: not for a service, so no credit can pay (contract 1.1). */
+  readonly serviceUid: string | null;
+  readonly today: CalendarDay;
 }
 
 /** One session of `credit` pays for `status`. */
@@ -65,6 +77,7 @@ export interface Redemption {
   readonly kind: 'redeemed';
   readonly request: RedemptionRequest;
   readonly status: PayableStatus & { readonly serviceUid: string };
+  readonly purpose: CreditPurpose;
   readonly credit: CreditSnapshot;
   /** True when `status` is a virtual booking that has to become a payment status. */
   readonly materialises: boolean;

@@ -1,43 +1,39 @@
 import { Injectable } from '@nestjs/common';
 import { actorOf, type ClientCaller, type StaffCaller } from '../../auth/caller.js';
+import { type PreviewResponse, presentPreviewedCredit, presentReason } from '../dto/preview.response.js';
+import { ClientCredits } from './client-credits.js';
+import { explainCredits, type PackageExplanation } from './explain-credits.js';
 import { refusalError } from './redemption.errors.js';
 import { RedemptionService, type RedemptionWish } from './redemption.service.js';
-import type { Decision } from './redemption.types.js';
+import type { CreditPurpose, CreditSnapshot, Refusal } from './redemption.types.js';
 
 /** What a successful redemption answers (contract 1.1). */
 export interface RedemptionAnswer {
   readonly package_name: string;
 }
 
+/** What staff name: a client's payment and, optionally, the matter to spend from (contract 1.4). */
+export interface StaffPayment {
+  readonly paymentStatusUid: string;
+  readonly matterUid: string | undefined;
+}
+
 /** Redemption as the controllers know it: refusals become errors here and nowhere deeper. */
 @Injectable()
 export class RedemptionUseCase {
-  constructor(private readonly redemptions: RedemptionService) {}
+  constructor(
+    private readonly redemptions: RedemptionService,
+    private readonly credits: ClientCredits,
+  ) {}
 
   /** A client pays one of its own payment statuses (contract 1.1). */
-  async redeemAsClient(caller: ClientCaller, paymentStatusUid: string): Promise<RedemptionAnswer> {
-    return answer(await this.redemptions.redeem(clientWish(caller, paymentStatusUid)));
+  redeemAsClient(caller: ClientCaller, paymentStatusUid: string): Promise<RedemptionAnswer> {
+    return this.redeem(clientWish(caller, paymentStatusUid));
   }
 
   /** Staff pay a client's payment status, from its matter or another (contract 1.4). */
-  async redeemAsStaff(
-    caller: StaffCaller,
-    paymentStatusUid: string,
-    matterUid: string | undefined,
-  ): Promise<RedemptionAnswer> {
-    const { businessUid } = caller.principal;
-    const { requestId } = caller;
-    const actor = actorOf(caller);
-    return answer(
-      await this.redemptions.redeem({
-        businessUid,
-        paymentStatusUid,
-        clientUid: undefined,
-        matterUid,
-        actor,
-        requestId,
-      }),
-    );
+  redeemAsStaff(caller: StaffCaller, payment: StaffPayment): Promise<RedemptionAnswer> {
+    return this.redeem(staffWish(caller, payment));
   }
 
   /** Whether {@link redeemAsClient} would find a package; other refusals are the same errors (contract 1.2). */
@@ -47,6 +43,45 @@ export class RedemptionUseCase {
     if (decision.code === 'NO_PACKAGE') return false;
     throw refusalError(decision);
   }
+
+  /** Which credit {@link redeemAsClient} would use, and why no other. Changes nothing. */
+  previewAsClient(caller: ClientCaller, paymentStatusUid: string): Promise<PreviewResponse> {
+    return this.preview(clientWish(caller, paymentStatusUid));
+  }
+
+  /** Which credit {@link redeemAsStaff} would use, and why no other. Changes nothing. */
+  previewAsStaff(caller: StaffCaller, payment: StaffPayment): Promise<PreviewResponse> {
+    return this.preview(staffWish(caller, payment));
+  }
+
+  private async redeem(wish: RedemptionWish): Promise<RedemptionAnswer> {
+    const decision = await this.redemptions.redeem(wish);
+    if (decision.kind === 'refused') throw await this.explained(decision);
+    return { package_name: decision.credit.packageName };
+  }
+
+  private async preview(wish: RedemptionWish): Promise<PreviewResponse> {
+    const decision = await this.redemptions.preview(wish);
+    const { purpose } = decision;
+    if (!purpose) throw refusalError(decision as Refusal);
+    const chosen = decision.kind === 'redeemed' ? decision : undefined;
+    const others = await this.explain(purpose, chosen?.credit);
+    return {
+      has_package: chosen !== undefined,
+      credit: chosen ? presentPreviewedCredit(chosen.credit, chosen) : null,
+      other_packages: others.map(presentReason),
+    };
+  }
+
+  /** A refusal for want of a package says of each package why it can't pay. */
+  private async explained(refusal: Refusal): Promise<Error> {
+    if (!refusal.purpose) return refusalError(refusal);
+    return refusalError(refusal, (await this.explain(refusal.purpose, undefined)).map(presentReason));
+  }
+
+  private async explain(purpose: CreditPurpose, chosen: CreditSnapshot | undefined): Promise<PackageExplanation[]> {
+    return explainCredits(await this.credits.find(purpose.businessUid, purpose.clientUid), purpose, chosen);
+  }
 }
 
 function clientWish(caller: ClientCaller, paymentStatusUid: string): RedemptionWish {
@@ -55,7 +90,8 @@ function clientWish(caller: ClientCaller, paymentStatusUid: string): RedemptionW
   return { businessUid, paymentStatusUid, clientUid: uid, matterUid: undefined, actor: actorOf(caller), requestId };
 }
 
-function answer(decision: Decision): RedemptionAnswer {
-  if (decision.kind === 'refused') throw refusalError(decision);
-  return { package_name: decision.credit.packageName };
+function staffWish(caller: StaffCaller, { paymentStatusUid, matterUid }: StaffPayment): RedemptionWish {
+  const { businessUid } = caller.principal;
+  const { requestId } = caller;
+  return { businessUid, paymentStatusUid, clientUid: undefined, matterUid, actor: actorOf(caller), requestId };
 }

@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { type NamedStatement, PipelinedTransactions } from '../../database/pipelined-transaction.js';
+import { type CreditRow, creditOfRow } from './redemption.rows.js';
+import { CREDIT_COLUMNS } from './redemption.statements.js';
+import type { CreditSnapshot } from './redemption.types.js';
+
+/** Nobody reads further, and an answer must stay small. */
+const MAX_CREDITS = 200;
+
+/** $1 business, $2 client. Those that are valid longest come first. */
+const READ_ALL_CREDITS: NamedStatement = {
+  name: 'read_all_credits',
+  text: `
+  select ${CREDIT_COLUMNS}
+  from booking_credits c
+  join client_packages p on p.business_uid = c.business_uid and p.uid = c.client_package_uid
+  where c.business_uid = $1 and c.client_uid = $2 and p.business_uid = $1
+  order by c.valid_until desc, c.uid
+  limit ${MAX_CREDITS}`,
+};
+
+/** All credits of a client, usable or not. */
+@Injectable()
+export class ClientCredits {
+  constructor(private readonly transactions: PipelinedTransactions) {}
+
+  /** At most {@link MAX_CREDITS}, those that are valid longest. */
+  find(businessUid: string, clientUid: string): Promise<CreditSnapshot[]> {
+    const gather = [{ statement: READ_ALL_CREDITS, values: [businessUid, clientUid] }];
+    return this.transactions.run([businessUid], gather, ([rows = []]) => ({
+      writes: [],
+      result: (rows as CreditRow[]).map(creditOfRow),
+    }));
+  }
+}
