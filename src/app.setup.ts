@@ -1,5 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { LogController } from 'fastify';
+import type { Logger } from 'pino';
 import { AppModule, type AppParts } from './app.module.js';
 import { createValidationPipe } from './common/dto/validation.pipe.js';
 import { EnvelopeInterceptor } from './common/envelope/envelope.interceptor.js';
@@ -8,6 +10,7 @@ import { BODY_LIMIT_BYTES, registerBodyParsers } from './common/http/request-bod
 import { requestIdOf } from './common/http/request-id.js';
 import { logEachAnswer } from './common/logging/answer-log.js';
 import { createLogger, NestLogger } from './common/logging/logger.js';
+import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { setUpSwagger } from './swagger.setup.js';
 
 /** Longest path parameter that is looked at; longer ones are unknown routes. */
@@ -17,11 +20,13 @@ const REQUEST_TIMEOUT_MS = 15_000;
 const CONNECTION_TIMEOUT_MS = 30_000;
 
 /** Builds the application, ready to listen. Used by `main` and by the tests, so that both answer alike. */
-export async function createApp(parts: AppParts): Promise<NestFastifyApplication> {
-  const logger = createLogger(parts.configuration);
+export async function createApp(
+  parts: AppParts,
+  logger: Logger = createLogger(parts.configuration),
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: CONNECTION_TIMEOUT_MS,
@@ -31,7 +36,6 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
     frameworkErrors: answerError,
   });
   const fastify = adapter.getInstance();
-  fastify.setErrorHandler(answerError);
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
     done();
@@ -45,7 +49,7 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
   });
   registerBodyParsers(fastify);
   app.useGlobalPipes(createValidationPipe());
-  app.useGlobalInterceptors(new EnvelopeInterceptor());
+  app.useGlobalInterceptors(app.get(IdempotencyInterceptor), new EnvelopeInterceptor());
   app.useGlobalFilters(new ErrorFilter());
   if (parts.configuration.swagger) setUpSwagger(app);
   return app;

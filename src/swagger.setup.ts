@@ -1,19 +1,39 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { TOKEN_SCHEMES } from './auth/routes.decorators.js';
+import { readPublicFile } from './common/http/public-files.js';
 import { completeDocument } from './common/openapi/document.js';
+import { type Configuration, CONFIGURATION } from './config/configuration.js';
+import { DemoFacts } from './docs/demo-facts.provider.js';
+import { guardDocs } from './docs/docs-access.js';
+import { withDemoExamples } from './docs/demo-examples.js';
 
-/** In the order of the story: set up, sell, ask for money, pay with a credit. */
+const DESCRIPTION = `Prepaid session packages: sell ten sessions, pay each booking with one of them.
+
+**The story**, from top to bottom:
+
+1. A business [puts a package on sale](#/Packages) – ten yoga classes for one price.
+2. It [gives the package to a client](#/Client%20packages), who now has ten credits.
+3. It [asks the client for a payment](#/Payment%20requests) for one class.
+4. The client [uses a credit for it](#/Redemption): the payment is paid, and nine credits are left.`;
+
+/** The story's four chapters, then what it stands on. */
 const TAGS = [
-  ['Redemption', 'Use a package credit for a payment: the main job.'],
-  ['Client packages', 'Packages that clients own.'],
-  ['Packages', 'The catalogue that a business sells from.'],
-  ['Payment requests', 'What clients owe. A payment request and a payment status are the same record.'],
+  ['Packages', '1 · The catalogue that a business sells from.'],
+  ['Client packages', '2 · Packages that clients own.'],
+  ['Payment requests', '3 · What clients owe. A payment request and a payment status are the same record.'],
+  ['Redemption', '4 · Use a package credit for a payment: the main job.'],
   ['Virtual bookings', 'Bookings that can be paid for before they have a payment request.'],
+  ['Bookings', 'Sessions that clients have booked; staff call them appointments.'],
+  ['Invoices', 'Bills for anything; no credit can pay them.'],
+  ['Payments', 'Money taken from clients.'],
+  ['Public catalogue', 'What anybody may see, without a token.'],
   ['Clients', 'The customers of a business.'],
   ['Services', 'What can be booked.'],
   ['Businesses', 'Tenants, their staff and features.'],
   ['Tokens', 'Handing out and revoking tokens.'],
+  ['Health', 'For whoever runs the service.'],
 ] as const;
 
 const SCHEME_DESCRIPTIONS: Readonly<Record<(typeof TOKEN_SCHEMES)[number], string>> = {
@@ -27,7 +47,7 @@ const SCHEME_DESCRIPTIONS: Readonly<Record<(typeof TOKEN_SCHEMES)[number], strin
 export function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setTitle('Punchcard')
-    .setDescription('Prepaid session packages: sell ten sessions, pay each booking with one of them.')
+    .setDescription(DESCRIPTION)
     .setVersion('1')
     .setLicense('MIT', 'https://opensource.org/license/mit');
   for (const [name, description] of TAGS) builder.addTag(name, description);
@@ -38,12 +58,31 @@ export function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObjec
   return completeDocument(SwaggerModule.createDocument(app, builder.build()));
 }
 
-/** Swagger UI on `/docs`, the document on `/docs-json`; made when first asked for, so that it costs no start-up time. */
+/**
+ * Swagger UI on `/docs`, the document on `/docs-json`; made when first asked for, so that it costs no start-up time. In development a
+ * bar authorises as one of the demo's people, and requests are filled in with the demo's ids.
+ */
 export function setUpSwagger(app: NestFastifyApplication): void {
+  const { environment, swaggerPassword } = app.get<Configuration>(CONFIGURATION);
+  guardDocs(app.getHttpAdapter().getInstance(), swaggerPassword);
   let document: OpenAPIObject | undefined;
   SwaggerModule.setup('docs', app, () => (document ??= createOpenApiDocument(app)), {
     jsonDocumentUrl: 'docs-json',
     customSiteTitle: 'Punchcard API',
+    customCss: readPublicFile('docs/docs.css').text,
     swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true },
+    ...(environment === 'development' ? demoOptions(app) : {}),
   });
+}
+
+function demoOptions(app: NestFastifyApplication) {
+  const facts = app.get(DemoFacts);
+  return {
+    customJs: '/docs/bar.js',
+    patchDocumentOnRequest: async (request: unknown, _response: unknown, document: OpenAPIObject) => {
+      // The adapter's route handlers get Fastify's own request.
+      const demo = await facts.for(request as FastifyRequest);
+      return demo ? withDemoExamples(document, demo) : document;
+    },
+  };
 }

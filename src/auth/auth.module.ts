@@ -1,5 +1,4 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { PassportModule } from '@nestjs/passport';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { RevokedToken } from './revoked-token.entity.js';
 import { RevokedTokens } from './revoked-tokens.js';
@@ -14,7 +13,7 @@ export class AuthModule {
   static with(keys: TokenKeys): DynamicModule {
     return {
       module: AuthModule,
-      imports: [PassportModule, TypeOrmModule.forFeature([RevokedToken])],
+      imports: [TypeOrmModule.forFeature([RevokedToken])],
       providers: [
         { provide: TokenKeys, useValue: keys },
         RevokedTokens,
@@ -22,7 +21,7 @@ export class AuthModule {
         ClientTokenStrategy,
         StaffTokenStrategy,
       ],
-      exports: [TokensService, TokenKeys, RevokedTokens],
+      exports: [TokensService, TokenKeys, RevokedTokens, ClientTokenStrategy, StaffTokenStrategy],
     };
   }
 }

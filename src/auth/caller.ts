@@ -1,4 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { IdempotencyKey } from '../common/idempotency-key.js';
 import type { AuthenticatedRequest } from './auth.guards.js';
 import type { Actor, ClientPrincipal, Principal, StaffPrincipal } from './principal.js';
 
@@ -6,6 +7,8 @@ import type { Actor, ClientPrincipal, Principal, StaffPrincipal } from './princi
 export interface Caller<P extends Principal = Principal> {
   readonly principal: P;
   readonly requestId: string;
+  /** Set on routes that store their answer themselves, when the request carries a key. */
+  readonly idempotencyKey?: IdempotencyKey;
 }
 
 /** A caller bound to a business: every use-case's first argument. */
@@ -15,8 +18,8 @@ export type StaffCaller = Caller<StaffPrincipal>;
 
 /** The {@link Caller} of the request at hand; its principal's type is what the route's guard lets through. */
 export const CurrentCaller = createParamDecorator((_options: unknown, context: ExecutionContext): Caller => {
-  const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-  return { principal: request.user, requestId: request.id };
+  const request = context.switchToHttp().getRequest<AuthenticatedRequest & { idempotencyKey?: IdempotencyKey }>();
+  return { principal: request.user, requestId: request.id, idempotencyKey: request.idempotencyKey };
 });
 
 /** The caller as an actor of the ledger. */

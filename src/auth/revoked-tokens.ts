@@ -6,8 +6,8 @@ import { RevokedToken } from './revoked-token.entity.js';
 
 /** Another process's revocation is honoured after at most this long. */
 const REFRESH_INTERVAL_MS = 1_000;
-/** Without an expiry of its own, a revoked token is remembered this long. */
-const NO_EXPIRY_YEARS = 100;
+/** Without an expiry of its own, or with a later one, a revoked token is remembered this long. */
+const LONGEST_MEMORY_YEARS = 100;
 /** A revocation may commit later than its time stamp says, or come from a clock that is behind. */
 const OVERLAP_MS = 60_000;
 
@@ -45,9 +45,11 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
   /** Revokes a token in the database and in this process. */
   async add(token: { businessUid: string; tokenId: string; expiresAt: Date | undefined }): Promise<void> {
     const now = this.clock.now();
-    const never = new Date(now);
-    never.setUTCFullYear(now.getUTCFullYear() + NO_EXPIRY_YEARS);
-    const row = { ...token, revokedAt: now, expiresAt: token.expiresAt ?? never };
+    const latest = new Date(now);
+    latest.setUTCFullYear(now.getUTCFullYear() + LONGEST_MEMORY_YEARS);
+    // A token's expiry may lie beyond every date that can be written down; then this comparison is false.
+    const expiresAt = token.expiresAt && token.expiresAt < latest ? token.expiresAt : latest;
+    const row = { ...token, revokedAt: now, expiresAt };
     await this.rows.createQueryBuilder().insert().values(row).orIgnore().execute();
     this.remember(row);
   }

@@ -24,7 +24,8 @@ export class TokenKeys {
   findFor(token: string): TokenKey | undefined {
     const header = headerOf(token);
     if (!header) return undefined;
-    return header.kid === undefined ? this.signing : this.byKid.get(String(header.kid));
+    if (header.kid === undefined) return this.signing;
+    return typeof header.kid === 'string' ? this.byKid.get(header.kid) : undefined;
   }
 }
 

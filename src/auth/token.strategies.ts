@@ -1,16 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { PassportStrategy } from '@nestjs/passport';
-import type { FastifyRequest } from 'fastify';
-import { ExtractJwt, Strategy, type StrategyOptionsWithRequest } from 'passport-jwt';
-import type { Principal, PrincipalType } from './principal.js';
+import { ExtractJwt, Strategy, type StrategyOptionsWithRequest, type VerifyCallbackWithRequest } from 'passport-jwt';
+import type { PrincipalType } from './principal.js';
 import { RevokedTokens } from './revoked-tokens.js';
+import { TOKEN_ALGORITHM } from './sign-token.js';
 import { principalOf, tokenIdOf } from './token-claims.js';
 import { TokenKeys } from './token-keys.js';
-import { TOKEN_ALGORITHM } from './tokens.service.js';
-
-/** Names under which passport knows the two strategies. */
-export const CLIENT_TOKEN = 'client-token';
-export const STAFF_TOKEN = 'staff-token';
 
 const bearerToken = ExtractJwt.fromAuthHeaderAsBearerToken();
 
@@ -28,45 +22,28 @@ function strategyOptions(keys: TokenKeys): StrategyOptionsWithRequest {
   };
 }
 
-/** The principal of a verified token if it is of one of `types` and not revoked; otherwise false, which passport makes a 401. */
-function accept(
-  request: FastifyRequest,
-  claims: unknown,
-  types: readonly PrincipalType[],
-  revoked: RevokedTokens,
-): Principal | false {
-  const principal = principalOf(claims);
-  if (!principal || !types.includes(principal.type)) return false;
-  const token = bearerToken(request) ?? '';
-  return revoked.has(tokenIdOf(claims, token)) ? false : principal;
+/** Lets a verified token through when it is of one of `types` and not revoked. */
+function verifier(types: readonly PrincipalType[], revoked: RevokedTokens): VerifyCallbackWithRequest {
+  return (request: unknown, claims: unknown, done) => {
+    const principal = principalOf(claims);
+    const token = bearerToken(request as Parameters<typeof bearerToken>[0]) ?? '';
+    const accepted = principal && types.includes(principal.type) && !revoked.has(tokenIdOf(claims, token));
+    done(null, accepted ? principal : false);
+  };
 }
 
 /** Accepts client tokens (contract 0.2). */
 @Injectable()
-export class ClientTokenStrategy extends PassportStrategy(Strategy, CLIENT_TOKEN) {
-  constructor(
-    @Inject(TokenKeys) keys: TokenKeys,
-    private readonly revoked: RevokedTokens,
-  ) {
-    super(strategyOptions(keys));
-  }
-
-  validate(request: FastifyRequest, claims: unknown): Principal | false {
-    return accept(request, claims, ['client'], this.revoked);
+export class ClientTokenStrategy extends Strategy {
+  constructor(@Inject(TokenKeys) keys: TokenKeys, revoked: RevokedTokens) {
+    super(strategyOptions(keys), verifier(['client'], revoked));
   }
 }
 
 /** Accepts staff, directory and app tokens (contract 0.2). */
 @Injectable()
-export class StaffTokenStrategy extends PassportStrategy(Strategy, STAFF_TOKEN) {
-  constructor(
-    @Inject(TokenKeys) keys: TokenKeys,
-    private readonly revoked: RevokedTokens,
-  ) {
-    super(strategyOptions(keys));
-  }
-
-  validate(request: FastifyRequest, claims: unknown): Principal | false {
-    return accept(request, claims, ['staff', 'directory', 'app'], this.revoked);
+export class StaffTokenStrategy extends Strategy {
+  constructor(@Inject(TokenKeys) keys: TokenKeys, revoked: RevokedTokens) {
+    super(strategyOptions(keys), verifier(['staff', 'directory', 'app'], revoked));
   }
 }

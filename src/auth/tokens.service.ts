@@ -2,16 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import jwt from 'jsonwebtoken';
 import { Clock } from '../common/clock.js';
 import { InvalidParameterError } from '../common/errors/common.errors.js';
-import { newUid } from '../common/uid.js';
 import type { Principal } from './principal.js';
 import { RevokedTokens } from './revoked-tokens.js';
-import { NO_BUSINESS, principalOf, tokenIdOf, type TokenClaims } from './token-claims.js';
+import { signToken, TOKEN_ALGORITHM } from './sign-token.js';
+import { NO_BUSINESS, principalOf, tokenIdOf } from './token-claims.js';
 import { TokenKeys } from './token-keys.js';
-
-/** Pinned: a token that names any other algorithm, `none` included, is refused. */
-export const TOKEN_ALGORITHM = 'HS256';
-/** 28 days (contract 0.2). */
-export const TOKEN_LIFETIME_SECONDS = 28 * 24 * 60 * 60;
 
 /** Issues and revokes tokens. */
 @Injectable()
@@ -22,19 +17,9 @@ export class TokensService {
     private readonly clock: Clock,
   ) {}
 
-  /** A signed token for `principal`, valid for {@link TOKEN_LIFETIME_SECONDS} unless said otherwise. */
-  issue(principal: Principal, lifetimeSeconds: number = TOKEN_LIFETIME_SECONDS): string {
-    const created = Math.floor(this.clock.now().getTime() / 1000);
-    const claims: TokenClaims = {
-      type: principal.type,
-      entity_uid: principal.uid,
-      ...(principal.businessUid === undefined ? {} : { extra: { business_uid: principal.businessUid } }),
-      created,
-      exp: created + lifetimeSeconds,
-      jti: newUid(),
-    };
-    const { kid, key } = this.keys.signing;
-    return jwt.sign(claims, key, { algorithm: TOKEN_ALGORITHM, keyid: kid, noTimestamp: true });
+  /** A signed token for `principal`, valid for 28 days (contract 0.2) unless said otherwise. */
+  issue(principal: Principal, lifetimeSeconds?: number): string {
+    return signToken(this.keys, principal, this.clock.now(), lifetimeSeconds);
   }
 
   /** The principal of a token of ours, expired or not; undefined for anything else. */

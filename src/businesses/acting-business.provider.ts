@@ -32,14 +32,17 @@ export class ActingBusinessProvider extends ActingBusiness {
       if (path !== undefined && path !== principal.businessUid) throw new NotFoundError('Business');
       return principal.businessUid;
     }
-    const named =
-      path ??
-      request.headers['x-on-behalf-of'] ??
-      valuesOf(request.query)['business_id'] ??
-      valuesOf(request.body)['business_id'] ??
-      principal.businessUid;
-    if (isUid(named)) return this.requireMayActFor(principal, named);
-    return this.ownerOfRecords(principal, request);
+    const named = [
+      path,
+      request.headers['x-on-behalf-of'],
+      valuesOf(request.query)['business_id'],
+      valuesOf(request.body)['business_id'],
+      principal.businessUid,
+    ].find((value) => value !== undefined && value !== null && value !== '');
+    if (named === undefined) return this.ownerOfRecords(principal, request);
+    // What is named but can't be an identifier is no business, never as good as nothing named.
+    if (!isUid(named)) throw new NotFoundError('Business');
+    return this.requireMayActFor(principal, named);
   }
 
   private async requireMayActFor(principal: Principal, businessUid: string): Promise<string> {

@@ -19,6 +19,9 @@ import { BookingCredit } from './entities/booking-credit.entity.js';
 import { ClientBookingPackage } from './entities/client-booking-package.entity.js';
 import { CreditLedgerEntry } from './entities/credit-ledger-entry.entity.js';
 import { GiveClientPackageUseCase } from './give-client-package.use-case.js';
+import { LedgerHistoryService } from './ledger-history.service.js';
+import { LedgerController } from './ledger.controller.js';
+import { RedemptionCollector } from './redemption/redemption-collector.js';
 import { RedemptionBatch } from './redemption/redemption-batch.js';
 import { RedemptionService } from './redemption/redemption.service.js';
 import { RedemptionUseCase } from './redemption/redemption.use-case.js';
@@ -38,6 +41,7 @@ import { StaffRedemptionController } from './staff-redemption.controller.js';
     ClientPackagesController,
     ClientPackageListController,
     BusinessClientPackagesController,
+    LedgerController,
     StaffClientPackagesController,
     // Last of those below its path: it also takes any id.
     ClientCreditsController,
@@ -48,10 +52,13 @@ import { StaffRedemptionController } from './staff-redemption.controller.js';
     GiveClientPackageUseCase,
     UpdateClientPackageUseCase,
     CancelRedemptionUseCase,
+    LedgerHistoryService,
     ClientCredits,
     RedemptionBatch,
+    RedemptionCollector,
     RedemptionService,
     RedemptionUseCase,
   ],
+  exports: [ClientPackagesService],
 })
 export class ClientPackagesModule {}

@@ -12,6 +12,7 @@ import {
   ValidationResponse,
 } from './dto/redemption.response.js';
 import { UpdateUsageDto, ValidateUsageQueryDto } from './dto/update-usage.dto.js';
+import { StoresOwnAnswer } from '../idempotency/idempotency.interceptor.js';
 import { RedemptionUseCase } from './redemption/redemption.use-case.js';
 
 /** A client spends its own credits (contract 1.1, 1.2). */
@@ -22,6 +23,7 @@ export class ClientRedemptionController {
   constructor(private readonly redemption: RedemptionUseCase) {}
 
   @Post('update_usage')
+  @StoresOwnAnswer()
   @ApiOperation({
     summary: 'Use a package credit for this payment',
     description:

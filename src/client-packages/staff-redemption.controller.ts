@@ -12,6 +12,7 @@ import {
   REFUSALS_WITHOUT_NO_PACKAGE,
 } from './dto/redemption.response.js';
 import { StaffUpdateUsageDto, UpdateUsageDto } from './dto/update-usage.dto.js';
+import { StoresOwnAnswer } from '../idempotency/idempotency.interceptor.js';
 import { RedemptionUseCase } from './redemption/redemption.use-case.js';
 
 const NO_REDEMPTION = {
@@ -29,6 +30,7 @@ export class StaffRedemptionController {
   ) {}
 
   @Post('update_usage')
+  @StoresOwnAnswer()
   @GatedStaffRoute(...REDEMPTION_REFUSALS)
   @ApiOperation({ summary: 'Use a client’s package credit for a payment' })
   @ApiData(200, { package_name: PACKAGE_NAME })

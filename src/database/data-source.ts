@@ -4,9 +4,8 @@ import { ENTITIES } from './entities.js';
 import { MIGRATIONS } from './migrations/index.js';
 import { SnakeNamingStrategy } from './naming-strategy.js';
 
-/** OID of `date`. A calendar day has no zone, so it stays the text `YYYY-MM-DD` instead of becoming a local midnight. */
-const DATE_OID = 1082;
-pg.types.setTypeParser(DATE_OID, (text) => text);
+/** A calendar day has no zone, so it stays the text `YYYY-MM-DD` instead of becoming a local midnight. */
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
 
 /** Bounds of a process's use of the database; times in milliseconds. */
 export interface DatabaseLimits {

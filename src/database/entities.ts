@@ -8,8 +8,12 @@ import { ClientBookingPackage } from '../client-packages/entities/client-booking
 import { CreditLedgerEntry } from '../client-packages/entities/credit-ledger-entry.entity.js';
 import { Client } from '../clients/client.entity.js';
 import { Matter } from '../clients/matter.entity.js';
+import { IdempotencyRecord } from '../idempotency/idempotency-record.entity.js';
 import { BookingPackage } from '../packages/booking-package.entity.js';
+import { Invoice } from '../payments/invoice.entity.js';
 import { PaymentStatus } from '../payments/payment-status.entity.js';
+import { Payment } from '../payments/payment.entity.js';
+import { Booking } from '../scheduling/booking.entity.js';
 import { PendingBooking } from '../virtual-bookings/pending-booking.entity.js';
 
 /** Every table of the service. */
@@ -21,10 +25,14 @@ export const ENTITIES = [
   Matter,
   BookableService,
   PaymentStatus,
+  Payment,
+  Invoice,
+  Booking,
   PendingBooking,
   BookingPackage,
   ClientBookingPackage,
   BookingCredit,
   BookingCreditRedemption,
   CreditLedgerEntry,
+  IdempotencyRecord,
 ];

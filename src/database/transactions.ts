@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { isTransient } from '../common/errors/database-errors.js';
@@ -11,32 +12,70 @@ const MAX_ATTEMPTS = 4;
  */
 @Injectable()
 export class Transactions {
+  private readonly outer = new AsyncLocalStorage<OuterTransaction>();
+
   constructor(private readonly dataSource: DataSource) {}
 
   /** Reads from one consistent snapshot. `businessUid` may be several, for a directory's look-ups. */
   async read<T>(businessUid: string | readonly string[], work: (tx: EntityManager) => Promise<T>): Promise<T> {
-    return this.dataSource.transaction('REPEATABLE READ', (tx) => this.named(tx, businessUid, work));
+    const outer = this.outer.getStore();
+    if (outer) return join(outer, businessUid, work);
+    return this.dataSource.transaction('REPEATABLE READ', (tx) => begin(tx, businessUid, work));
   }
 
   /** Writes for one business, all or nothing. Deadlocks and serialization failures are retried as new transactions. */
   async write<T>(businessUid: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
+    const outer = this.outer.getStore();
+    if (outer) return join(outer, businessUid, work);
+    return this.retried(() => this.dataSource.transaction((tx) => begin(tx, businessUid, work)));
+  }
+
+  /**
+   * Opens a transaction that every {@link read} and {@link write} inside `work` becomes part of, so that something can be committed
+   * together with whatever a request does: the answer stored under its `Idempotency-Key`.
+   */
+  async ambient<T>(businessUid: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return this.retried(() =>
+      this.dataSource.transaction((tx) => {
+        const outer = { tx, businessUids: new Set<string>() };
+        return this.outer.run(outer, () => join(outer, businessUid, work));
+      }),
+    );
+  }
+
+  private async retried<T>(attempt: () => Promise<T>): Promise<T> {
+    for (let number = 1; ; number += 1) {
       try {
-        return await this.dataSource.transaction((tx) => this.named(tx, businessUid, work));
+        return await attempt();
       } catch (error) {
-        if (!isTransient(error) || attempt === MAX_ATTEMPTS) throw error;
+        if (!isTransient(error) || number === MAX_ATTEMPTS) throw error;
       }
     }
   }
+}
 
-  private async named<T>(
-    tx: EntityManager,
-    businessUid: string | readonly string[],
-    work: (tx: EntityManager) => Promise<T>,
-  ): Promise<T> {
-    await tx.query(NAME_BUSINESSES, [typeof businessUid === 'string' ? businessUid : businessUid.join(',')]);
-    return work(tx);
-  }
+/** A transaction that others join, and the businesses named in it so far. */
+interface OuterTransaction {
+  readonly tx: EntityManager;
+  readonly businessUids: Set<string>;
+}
+
+async function join<T>(
+  outer: OuterTransaction,
+  businessUid: string | readonly string[],
+  work: (tx: EntityManager) => Promise<T>,
+): Promise<T> {
+  for (const uid of [businessUid].flat()) outer.businessUids.add(uid);
+  return begin(outer.tx, [...outer.businessUids], work);
+}
+
+async function begin<T>(
+  tx: EntityManager,
+  businessUid: string | readonly string[],
+  work: (tx: EntityManager) => Promise<T>,
+): Promise<T> {
+  await tx.query(NAME_BUSINESSES, [[businessUid].flat().join(',')]);
+  return work(tx);
 }
 
 /** Tells row-level security which businesses the transaction is for; forgotten when it ends. */

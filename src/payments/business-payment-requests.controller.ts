@@ -1,5 +1,5 @@
-import { Body, Controller, Get, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Param, Post, Put } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, type StaffCaller } from '../auth/caller.js';
 import { StaffRoute } from '../auth/routes.decorators.js';
 import { ApiListQuery, ListQueryParam } from '../common/listing/list-query.decorator.js';
@@ -7,16 +7,24 @@ import type { ListQuery } from '../common/listing/list-query.js';
 import { ApiData } from '../common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../common/openapi/api-refusal.decorator.js';
 import { CreatePaymentRequestDto } from './dto/create-payment-request.dto.js';
+import { UpdatePaymentRequestDto } from './dto/update-payment-request.dto.js';
 import { PaymentRequestResponse } from './dto/payment-request.response.js';
 import { BUSINESS_PAYMENT_REQUESTS } from './payment-request-lists.js';
 import { PaymentRequestsService } from './payment-requests.service.js';
+import { UpdatePaymentRequestUseCase } from './update-payment-request.use-case.js';
+
+const UID = { name: 'uid', example: 'm4k8z1x7c2v9b3n6' };
+const UNKNOWN = { code: 'NOT_FOUND', message: 'Payment request not found' } as const;
 
 /** Payment requests of a business (contract 4.3 to 4.6). */
 @ApiTags('Payment requests')
 @Controller('business/payments/v1/payment_requests')
 @StaffRoute()
 export class BusinessPaymentRequestsController {
-  constructor(private readonly paymentRequests: PaymentRequestsService) {}
+  constructor(
+    private readonly paymentRequests: PaymentRequestsService,
+    private readonly updatePaymentRequest: UpdatePaymentRequestUseCase,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'List the payment requests of a business' })
@@ -35,5 +43,32 @@ export class BusinessPaymentRequestsController {
   @ApiRefusals({ code: 'UNPROCESSABLE', message: 'client_id is not known', field: 'client_id' })
   async create(@CurrentCaller() caller: StaffCaller, @Body() dto: CreatePaymentRequestDto) {
     return { payment_request: await this.paymentRequests.create(caller, dto.payment_request) };
+  }
+
+  @Get(':uid')
+  @ApiOperation({ summary: 'A payment request' })
+  @ApiParam(UID)
+  @ApiData(200, { payment_request: PaymentRequestResponse })
+  @ApiRefusals(UNKNOWN)
+  async show(@CurrentCaller() { principal }: StaffCaller, @Param('uid') uid: string) {
+    return { payment_request: await this.paymentRequests.show(principal.businessUid, uid) };
+  }
+
+  @Put(':uid')
+  @ApiOperation({
+    summary: 'Change a payment request',
+    description: 'Only while it is pending. What is not given stays as it is.',
+  })
+  @ApiParam(UID)
+  @ApiData(200, { payment_request: PaymentRequestResponse })
+  @ApiRefusals(
+    { code: 'PARAMETER_MISSING', message: '', field: 'payment_request' },
+    UNKNOWN,
+    { code: 'ALREADY_PAID', message: 'Payment status is already paid' },
+    { code: 'PAYMENT_STATUS_CANCELLED', message: 'Payment status is cancelled' },
+    { code: 'UNPROCESSABLE', message: 'price is below what has been paid', field: 'price' },
+  )
+  async update(@CurrentCaller() caller: StaffCaller, @Param('uid') uid: string, @Body() dto: UpdatePaymentRequestDto) {
+    return { payment_request: await this.updatePaymentRequest.run(caller, uid, dto.payment_request) };
   }
 }

@@ -1,16 +1,18 @@
-import { Controller, Get, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { type ClientCaller, CurrentCaller } from '../auth/caller.js';
 import { ClientRoute } from '../auth/routes.decorators.js';
 import { ApiListQuery, ListQueryParam } from '../common/listing/list-query.decorator.js';
 import type { ListQuery } from '../common/listing/list-query.js';
 import { ApiData } from '../common/openapi/api-data.decorator.js';
+import { ApiRefusals } from '../common/openapi/api-refusal.decorator.js';
+import { CheckoutSessionResponse } from './dto/checkout.response.js';
 import { MatterQueryDto } from './dto/matter-query.dto.js';
 import { PaymentRequestResponse } from './dto/payment-request.response.js';
 import { CLIENT_PAYMENT_REQUESTS } from './payment-request-lists.js';
 import { PaymentRequestsService } from './payment-requests.service.js';
 
-/** Payment requests of the token's client (contract 4.1). */
+/** Payment requests of the token's client (contract 4.1, 4.2). */
 @ApiTags('Payment requests')
 @Controller('client/payments/v1/payment_requests')
 @ClientRoute()
@@ -31,5 +33,15 @@ export class ClientPaymentRequestsController {
   ) {
     const owner = { businessUid: principal.businessUid, clientUid: principal.uid, matterUid };
     return { payment_requests: await this.paymentRequests.listForClient(owner, query) };
+  }
+
+  @Get(':uid/checkout')
+  @ApiOperation({ summary: 'What I need to pay a payment request' })
+  @ApiParam({ name: 'uid', example: 'm4k8z1x7c2v9b3n6' })
+  @ApiData(200, { checkout_session: CheckoutSessionResponse })
+  @ApiRefusals({ code: 'NOT_FOUND', message: 'Payment request not found' })
+  async checkout(@CurrentCaller() { principal }: ClientCaller, @Param('uid') uid: string) {
+    const owner = { businessUid: principal.businessUid, clientUid: principal.uid };
+    return { checkout_session: await this.paymentRequests.checkout(owner, uid) };
   }
 }

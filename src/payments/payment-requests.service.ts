@@ -9,11 +9,13 @@ import { ClientsService } from '../clients/clients.service.js';
 import { referencedMatter } from '../clients/referenced-matter.js';
 import { calendarDayIn } from '../common/calendar.js';
 import { Clock } from '../common/clock.js';
+import { NotFoundError } from '../common/errors/common.errors.js';
 import { applyListQuery } from '../common/listing/apply-list-query.js';
 import type { ListQuery } from '../common/listing/list-query.js';
 import { toMoneyIn } from '../common/money.js';
 import { Transactions } from '../database/transactions.js';
 import type { NewPaymentRequestDto } from './dto/create-payment-request.dto.js';
+import { type CheckoutSessionResponse, presentCheckoutSession } from './dto/checkout.response.js';
 import { type PaymentRequestResponse, presentPaymentRequest } from './dto/payment-request.response.js';
 import { newPaymentStatus } from './new-payment-status.js';
 import {
@@ -70,6 +72,17 @@ export class PaymentRequestsService {
     return rows.map((row) => presentPaymentRequest(row, timeZone));
   }
 
+  /** A payment request of a business (contract 4.4). @throws NotFoundError */
+  async show(businessUid: string, uid: string): Promise<PaymentRequestResponse> {
+    const { timeZone } = await this.profiles.get(businessUid);
+    return presentPaymentRequest(await this.require({ businessUid, uid }), timeZone);
+  }
+
+  /** What a client needs to pay a payment request of its own (contract 4.2). @throws NotFoundError also for another client's */
+  async checkout(owner: { businessUid: string; clientUid: string }, uid: string): Promise<CheckoutSessionResponse> {
+    return presentCheckoutSession(await this.require({ ...owner, uid }));
+  }
+
   /**
    * Asks a client for a payment (contract 4.6).
    * @throws UnprocessableError for an unknown client, matter or service; InvalidParameterError for a price the currency can't have
@@ -102,5 +115,13 @@ export class PaymentRequestsService {
       await tx.withRepository(this.paymentStatuses).insert(status);
       return presentPaymentRequest(status, timeZone);
     });
+  }
+
+  private async require(key: { businessUid: string; uid: string; clientUid?: string }): Promise<PaymentStatus> {
+    const status = await this.transactions.read(key.businessUid, (tx) =>
+      tx.withRepository(this.paymentStatuses).findOneBy(key),
+    );
+    if (!status) throw new NotFoundError('Payment request');
+    return status;
   }
 }

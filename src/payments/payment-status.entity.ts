@@ -37,6 +37,7 @@ export type PayableType = (typeof PAYABLE_TYPES)[number];
 })
 @Index('ix_payment_statuses_client', ['businessUid', 'clientUid', 'createdAt', 'uid'])
 @Index('ix_payment_statuses_created', ['businessUid', 'createdAt', 'uid'])
+@Index('ix_payment_statuses_payable', ['businessUid', 'payableUid'])
 @Check('ck_payment_statuses_state', `state in ('pending', 'paid', 'cancelled')`)
 @Check('ck_payment_statuses_amounts', 'price >= 0 and amount_paid >= 0')
 @Check('ck_payment_statuses_paid_by_package', `original_price is null or (state = 'paid' and price = 0)`)

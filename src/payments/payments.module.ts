@@ -4,15 +4,31 @@ import { BookableServicesModule } from '../bookable-services/bookable-services.m
 import { ClientsModule } from '../clients/clients.module.js';
 import { BusinessPaymentRequestsController } from './business-payment-requests.controller.js';
 import { ClientPaymentRequestsController } from './client-payment-requests.controller.js';
+import { CreateInvoiceUseCase } from './create-invoice.use-case.js';
+import { InvoicesController } from './invoices.controller.js';
 import { PaymentRequestsService } from './payment-requests.service.js';
 import { PaymentStatusOwners } from './payment-status-owners.js';
 import { PaymentStatus } from './payment-status.entity.js';
+import { PaymentsController } from './payments.controller.js';
+import { TakePaymentUseCase } from './take-payment.use-case.js';
+import { UpdatePaymentRequestUseCase } from './update-payment-request.use-case.js';
 
-/** Payment statuses (= payment requests). Does not know what they are paid with. */
+/** Payment statuses (= payment requests), invoices and payments. Does not know what else payment statuses are paid with. */
 @Module({
   imports: [TypeOrmModule.forFeature([PaymentStatus]), ClientsModule, BookableServicesModule],
-  controllers: [ClientPaymentRequestsController, BusinessPaymentRequestsController],
-  providers: [PaymentRequestsService, PaymentStatusOwners],
+  controllers: [
+    ClientPaymentRequestsController,
+    BusinessPaymentRequestsController,
+    InvoicesController,
+    PaymentsController,
+  ],
+  providers: [
+    PaymentRequestsService,
+    PaymentStatusOwners,
+    UpdatePaymentRequestUseCase,
+    CreateInvoiceUseCase,
+    TakePaymentUseCase,
+  ],
   exports: [PaymentRequestsService, PaymentStatusOwners],
 })
 export class PaymentsModule {}

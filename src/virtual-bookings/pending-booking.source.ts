@@ -20,6 +20,12 @@ export class PendingBookingSource implements VirtualBookingSource {
     const row = await this.transactions.read(businessUid, (tx) =>
       tx.withRepository(this.pendingBookings).findOneBy(where),
     );
-    return row ? { ...row, cancelled: row.state === 'cancelled', own: true } : undefined;
+    return row ? bookingOf(row) : undefined;
   }
+}
+
+function bookingOf(row: PendingBooking): VirtualBooking {
+  const { uid, clientUid, matterUid, serviceUid, price, currency, title, startTime, expiresAt, state } = row;
+  const cancelled = state === 'cancelled';
+  return { uid, clientUid, matterUid, serviceUid, price, currency, title, startTime, expiresAt, cancelled, own: true };
 }

@@ -1,7 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { fitsCurrency, isAmount, isCurrency } from '../common/money.js';
-import { VIRTUAL_BOOKING_SOURCES, type VirtualBooking, type VirtualBookingSource } from './virtual-booking.js';
+import { BookingReferences } from './booking-references.js';
+import {
+  type SourceAnswer,
+  VIRTUAL_BOOKING_SOURCES,
+  type VirtualBooking,
+  type VirtualBookingSource,
+} from './virtual-booking.js';
 import {
   VirtualBookingNotFoundError,
   VirtualBookingNotRedeemableError,
@@ -16,6 +22,7 @@ export const LOOKUP_TIMEOUT_MS = 3_000;
 export class VirtualBookingLookup {
   constructor(
     @Inject(VIRTUAL_BOOKING_SOURCES) private readonly sources: readonly VirtualBookingSource[],
+    private readonly references: BookingReferences,
     private readonly clock: Clock,
   ) {}
 
@@ -23,36 +30,41 @@ export class VirtualBookingLookup {
    * A booking that can be redeemed now.
    * @param clientUid whose it must be; undefined for staff
    * @throws VirtualBookingNotFoundError when no source knows it (404)
-   * @throws VirtualBookingNotRedeemableError when it is cancelled, expired or in the past (422)
+   * @throws VirtualBookingNotRedeemableError when it is cancelled, expired, in the past or gone (422)
    * @throws VirtualBookingUnavailableError when a source failed, stalled or answered nonsense (422)
    */
   async find(businessUid: string, clientUid: string | undefined, uid: string): Promise<VirtualBooking> {
     const booking = await this.ask(businessUid, clientUid, uid);
+    if (booking === 'gone') throw new VirtualBookingNotRedeemableError('is gone');
     const foreign = booking && clientUid !== undefined && booking.clientUid !== clientUid;
     if (!booking || foreign) throw new VirtualBookingNotFoundError();
     const now = this.clock.now();
     if (booking.cancelled) throw new VirtualBookingNotRedeemableError('is cancelled');
     if (booking.expiresAt && booking.expiresAt <= now) throw new VirtualBookingNotRedeemableError('has expired');
     if (booking.startTime < now) throw new VirtualBookingNotRedeemableError('is in the past');
+    if (!booking.own && !(await this.references.exist(businessUid, booking))) {
+      throw new VirtualBookingUnavailableError(
+        new Error('The booking is for a client, matter or service unknown here'),
+      );
+    }
     return booking;
   }
 
-  private async ask(
-    businessUid: string,
-    clientUid: string | undefined,
-    uid: string,
-  ): Promise<VirtualBooking | undefined> {
+  private async ask(businessUid: string, clientUid: string | undefined, uid: string): Promise<SourceAnswer> {
     const deadline = new Deadline(LOOKUP_TIMEOUT_MS);
     try {
       for (const source of this.sources) {
-        const booking = await deadline.race(source.find(businessUid, clientUid, uid, deadline.signal), source.name);
-        if (booking === undefined) continue;
-        if (!isWellFormed(booking, uid)) throw new Error(`${source.name} answered something that is not a booking`);
-        return booking;
+        const answer = await deadline.race(source.find(businessUid, clientUid, uid, deadline.signal), source.name);
+        if (answer === undefined) continue;
+        if (answer !== 'gone' && !isWellFormed(answer, uid)) {
+          throw new Error(`${source.name} answered something that is not a booking`);
+        }
+        return answer;
       }
       return undefined;
     } catch (error) {
-      throw new VirtualBookingUnavailableError(error);
+      // Something must be in the log, even when a source throws nothing.
+      throw new VirtualBookingUnavailableError(error ?? new Error('a source failed without saying why'));
     } finally {
       deadline.clear();
     }

@@ -19,21 +19,19 @@ export interface VirtualBooking {
   readonly own: boolean;
 }
 
+/** What a source knows: a booking; `gone` when there was one that nobody can pay for any more; undefined when it knows none. */
+export type SourceAnswer = VirtualBooking | 'gone' | undefined;
+
 /** Somewhere virtual bookings can be found. May throw anything; the lookup translates it. */
 export interface VirtualBookingSource {
   /** For the log. */
   readonly name: string;
   /**
-   * The booking of that uid, or undefined.
+   * What is known of that uid.
    * @param clientUid whose it must be; undefined for staff, who may pay for any client of the business
    * @param signal aborts when nobody waits for the answer any more
    */
-  find(
-    businessUid: string,
-    clientUid: string | undefined,
-    uid: string,
-    signal: AbortSignal,
-  ): Promise<VirtualBooking | undefined>;
+  find(businessUid: string, clientUid: string | undefined, uid: string, signal: AbortSignal): Promise<SourceAnswer>;
 }
 
 /** Injection token of the sources, in the order in which they are asked. */

@@ -8,9 +8,9 @@ export class VirtualBookingNotFoundError extends NotFoundError {
   }
 }
 
-/** 422: there is a virtual booking, but it is cancelled, expired or in the past (contract 1.1). */
+/** 422: there is a virtual booking, but it is cancelled, expired, in the past or gone (contract 1.1). */
 export class VirtualBookingNotRedeemableError extends DomainError {
-  constructor(because: 'is cancelled' | 'has expired' | 'is in the past') {
+  constructor(because: 'is cancelled' | 'has expired' | 'is in the past' | 'is gone') {
     super('VIRTUAL_BOOKING_NOT_REDEEMABLE', `The booking ${because}`);
   }
 }

@@ -15,7 +15,7 @@ import { identifyProcess } from '../../src/database/embedded/process-identity.js
 const cleanups: (() => Promise<unknown>)[] = [];
 
 afterEach(async () => {
-  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
 async function makeDataDir(): Promise<string> {

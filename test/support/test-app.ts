@@ -35,6 +35,8 @@ export type TestParts = Partial<Pick<AppParts, 'clock' | 'virtualBookingSources'
   readonly database?: TestDatabase;
   /** The secret that tokens are signed with; a random one by default. */
   readonly secret?: string;
+  /** A secret whose tokens are still accepted. */
+  readonly previousSecret?: string;
 };
 
 /** The real application on a port of its own, talked to over real HTTP, on a database of its own. */
@@ -104,6 +106,7 @@ export async function startTestApp({
   environment,
   database: given,
   secret,
+  previousSecret,
   ...parts
 }: TestParts = {}): Promise<TestApp> {
   const database = given ?? (await createTestDatabase());
@@ -114,7 +117,7 @@ export async function startTestApp({
     ...environment,
   });
   const dataSource = await connectDatabase(database.serviceUrl, configuration);
-  const tokenKeys = new TokenKeys(secret ?? randomBytes(32).toString('hex'));
+  const tokenKeys = new TokenKeys(secret ?? randomBytes(32).toString('hex'), previousSecret);
   const app = await createApp({ configuration, dataSource, tokenKeys, ...parts });
   await app.listen(0, '127.0.0.1');
   const dispose = async (): Promise<void> => {

@@ -8,8 +8,11 @@ import { constraintOf, isTransient } from '../../common/errors/database-errors.j
 import { PaymentStatusOwners } from '../../payments/payment-status-owners.js';
 import { VirtualBookingLookup } from '../../virtual-bookings/virtual-booking-lookup.provider.js';
 import { VirtualBookingUnavailableError } from '../../virtual-bookings/virtual-bookings.errors.js';
+import { RedemptionCollector } from './redemption-collector.js';
 import { RedemptionBatch } from './redemption-batch.js';
-import type { Decision, RedemptionRequest } from './redemption.types.js';
+import { ANSWERED_ELSEWHERE } from '../../idempotency/idempotency-records.js';
+import type { IdempotencyKey } from '../../common/idempotency-key.js';
+import type { Decision, Outcome, RedemptionRequest } from './redemption.types.js';
 
 /** What a caller asks for, before it is known what it is about. */
 export interface RedemptionWish {
@@ -20,14 +23,15 @@ export interface RedemptionWish {
   readonly matterUid: string | undefined;
   readonly actor: Actor;
   readonly requestId: string;
+  readonly idempotencyKey?: IdempotencyKey;
 }
 
-type Decide = (requests: readonly RedemptionRequest[]) => Promise<Decision[]>;
+type Decide<T extends Outcome> = (request: RedemptionRequest) => Promise<T>;
 
 /** A race with another request is looked at afresh this often; each loser of a race finds a settled world. */
 const MAX_ATTEMPTS = 4;
-/** Somebody else made a payment status out of the same virtual booking first. */
-const ALREADY_MATERIALISED = 'pk_payment_statuses';
+/** Somebody else made a payment status out of the same virtual booking, or answered the same key, first. */
+const LOST_RACES: ReadonlySet<string | undefined> = new Set(['pk_payment_statuses', ANSWERED_ELSEWHERE]);
 /** A source named a client, matter or service that does not exist here. */
 const FOREIGN_KEYS_OF_STATUS = /^fk_payment_statuses_/;
 
@@ -35,6 +39,7 @@ const FOREIGN_KEYS_OF_STATUS = /^fk_payment_statuses_/;
 @Injectable()
 export class RedemptionService {
   constructor(
+    private readonly collector: RedemptionCollector,
     private readonly batch: RedemptionBatch,
     private readonly owners: PaymentStatusOwners,
     private readonly lookup: VirtualBookingLookup,
@@ -44,39 +49,38 @@ export class RedemptionService {
 
   /**
    * Pays a payment status, or a virtual booking, with one session of a package; all or nothing.
-   * @returns what was redeemed, or the refusal
+   * @returns what was redeemed, the refusal, or the answer given under the same key before
    * @throws the lookup's three errors, when no payment status has this uid
    */
-  redeem(wish: RedemptionWish): Promise<Decision> {
-    return this.settle(wish, (requests) => this.batch.redeem(requests));
+  redeem(wish: RedemptionWish): Promise<Outcome> {
+    return this.settle(wish, (request) => this.collector.redeem(request));
   }
 
   /** What {@link redeem} would answer now; changes nothing (contract 1.2). */
   preview(wish: RedemptionWish): Promise<Decision> {
-    return this.settle(wish, (requests) => this.batch.preview(requests));
+    return this.settle(wish, (request) => this.batch.preview(request));
   }
 
-  private async settle(wish: RedemptionWish, decide: Decide): Promise<Decision> {
+  private async settle<T extends Outcome>(wish: RedemptionWish, decide: Decide<T>): Promise<T> {
     let request = await this.requestFor(wish);
     let lostRace = false;
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
       const decision = request ? await this.attempt(request, decide) : undefined;
       lostRace = decision === 'again';
       if (decision === 'again') continue;
-      if (decision && (decision.kind === 'redeemed' || decision.code !== 'UNKNOWN')) return decision;
+      if (decision && (decision.kind !== 'refused' || decision.code !== 'UNKNOWN')) return decision;
       const virtualBooking = await this.lookup.find(wish.businessUid, wish.clientUid, wish.paymentStatusUid);
       request = await this.complete(wish, virtualBooking.clientUid, { virtualBooking });
     }
     throw lostRace ? new OverloadedError() : new NotFoundError('Payment status');
   }
 
-  private async attempt(request: RedemptionRequest, decide: Decide): Promise<Decision | 'again' | undefined> {
+  private async attempt<T extends Outcome>(request: RedemptionRequest, decide: Decide<T>): Promise<T | 'again'> {
     try {
-      const [decision] = await decide([request]);
-      return decision;
+      return await decide(request);
     } catch (error) {
       const constraint = constraintOf(error);
-      if (constraint === ALREADY_MATERIALISED || isTransient(error)) return 'again';
+      if (isTransient(error) || LOST_RACES.has(constraint)) return 'again';
       if (constraint && FOREIGN_KEYS_OF_STATUS.test(constraint)) throw new VirtualBookingUnavailableError(error);
       throw error;
     }

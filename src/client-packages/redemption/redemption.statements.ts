@@ -3,7 +3,7 @@ import type { NamedStatement } from '../../database/pipelined-transaction.js';
 /**
  * The statements of a redemption batch. Each serves any number of rows through `unnest`, so that it is planned once, and each
  * names its businesses (design.md, SQL rules 2 and 3). Locks are taken in this order, by key within each: payment statuses,
- * pending bookings, credits.
+ * credits, pending bookings.
  */
 const STATUS_COLUMNS = `s.business_uid, s.uid, s.client_uid, s.matter_uid, s.service_uid, s.state, s.price`;
 export const CREDIT_COLUMNS = `c.business_uid, c.uid, c.client_package_uid, p.name as package_name, c.client_uid, c.matter_uid,

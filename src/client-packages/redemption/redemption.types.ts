@@ -1,5 +1,7 @@
 import type { Actor } from '../../auth/principal.js';
 import type { CalendarDay } from '../../common/calendar.js';
+import type { IdempotencyKey } from '../../common/idempotency-key.js';
+import type { AnswerRecord } from '../../idempotency/replay.js';
 import type { Money } from '../../common/money.js';
 import type { PaymentState } from '../../payments/payment-status.entity.js';
 import type { VirtualBooking } from '../../virtual-bookings/virtual-booking.js';
@@ -17,6 +19,8 @@ export interface RedemptionRequest {
   readonly now: Date;
   readonly actor: Actor;
   readonly requestId: string;
+  /** The answer is stored under it, in the same transaction. */
+  readonly idempotencyKey?: IdempotencyKey;
   /** The booking that becomes a payment status, when there is none of this uid yet. */
   readonly virtualBooking?: VirtualBooking;
 }
@@ -88,3 +92,12 @@ export interface Redemption {
 }
 
 export type Decision = Redemption | Refusal;
+
+/** The request was answered before: whatever it did then is not done again. */
+export interface Replay {
+  readonly kind: 'replayed';
+  readonly record: AnswerRecord;
+}
+
+/** What becomes of a request that is carried out. */
+export type Outcome = Decision | Replay;

@@ -1,16 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { actorOf, type ClientCaller, type StaffCaller } from '../../auth/caller.js';
 import { type PreviewResponse, presentPreviewedCredit, presentReason } from '../dto/preview.response.js';
+import type { StoredAnswer } from '../../common/envelope/stored-answer.js';
+import { replayOf } from '../../idempotency/replay.js';
+import { answerOf, type RedemptionAnswer } from './redemption-answer.js';
 import { ClientCredits } from './client-credits.js';
 import { explainCredits, type PackageExplanation } from './explain-credits.js';
 import { refusalError } from './redemption.errors.js';
 import { RedemptionService, type RedemptionWish } from './redemption.service.js';
 import type { CreditPurpose, CreditSnapshot, Refusal } from './redemption.types.js';
-
-/** What a successful redemption answers (contract 1.1). */
-export interface RedemptionAnswer {
-  readonly package_name: string;
-}
 
 /** What staff name: a client's payment and, optionally, the matter to spend from (contract 1.4). */
 export interface StaffPayment {
@@ -27,12 +25,12 @@ export class RedemptionUseCase {
   ) {}
 
   /** A client pays one of its own payment statuses (contract 1.1). */
-  redeemAsClient(caller: ClientCaller, paymentStatusUid: string): Promise<RedemptionAnswer> {
+  redeemAsClient(caller: ClientCaller, paymentStatusUid: string): Promise<RedemptionAnswer | StoredAnswer> {
     return this.redeem(clientWish(caller, paymentStatusUid));
   }
 
   /** Staff pay a client's payment status, from its matter or another (contract 1.4). */
-  redeemAsStaff(caller: StaffCaller, payment: StaffPayment): Promise<RedemptionAnswer> {
+  redeemAsStaff(caller: StaffCaller, payment: StaffPayment): Promise<RedemptionAnswer | StoredAnswer> {
     return this.redeem(staffWish(caller, payment));
   }
 
@@ -54,10 +52,10 @@ export class RedemptionUseCase {
     return this.preview(staffWish(caller, payment));
   }
 
-  private async redeem(wish: RedemptionWish): Promise<RedemptionAnswer> {
-    const decision = await this.redemptions.redeem(wish);
-    if (decision.kind === 'refused') throw await this.explained(decision);
-    return { package_name: decision.credit.packageName };
+  private async redeem(wish: RedemptionWish): Promise<RedemptionAnswer | StoredAnswer> {
+    const outcome = await this.redemptions.redeem(wish);
+    if (outcome.kind === 'refused') throw await this.explained(outcome);
+    return outcome.kind === 'replayed' ? replayOf(outcome.record, wish.idempotencyKey) : answerOf(outcome);
   }
 
   private async preview(wish: RedemptionWish): Promise<PreviewResponse> {
@@ -86,12 +84,26 @@ export class RedemptionUseCase {
 
 function clientWish(caller: ClientCaller, paymentStatusUid: string): RedemptionWish {
   const { businessUid, uid } = caller.principal;
-  const { requestId } = caller;
-  return { businessUid, paymentStatusUid, clientUid: uid, matterUid: undefined, actor: actorOf(caller), requestId };
+  return {
+    businessUid,
+    paymentStatusUid,
+    clientUid: uid,
+    matterUid: undefined,
+    actor: actorOf(caller),
+    requestId: caller.requestId,
+    idempotencyKey: caller.idempotencyKey,
+  };
 }
 
 function staffWish(caller: StaffCaller, { paymentStatusUid, matterUid }: StaffPayment): RedemptionWish {
   const { businessUid } = caller.principal;
-  const { requestId } = caller;
-  return { businessUid, paymentStatusUid, clientUid: undefined, matterUid, actor: actorOf(caller), requestId };
+  return {
+    businessUid,
+    paymentStatusUid,
+    clientUid: undefined,
+    matterUid,
+    actor: actorOf(caller),
+    requestId: caller.requestId,
+    idempotencyKey: caller.idempotencyKey,
+  };
 }

@@ -1,6 +1,9 @@
+import { successEnvelope } from '../../common/envelope/family.js';
 import { newUid } from '../../common/uid.js';
 import type { BoundStatement } from '../../database/pipelined-transaction.js';
 import type { VirtualBooking } from '../../virtual-bookings/virtual-booking.js';
+import { INSERT_RECORDS } from '../../idempotency/idempotency-records.js';
+import { answerOf, REDEEMED_STATUS } from './redemption-answer.js';
 import type { Redemption } from './redemption.types.js';
 import {
   INSERT_LEDGER_ENTRIES,
@@ -12,7 +15,7 @@ import {
 } from './redemption.statements.js';
 
 /**
- * The statements that carry out `redemptions`: five at most, however many there are (design.md, Redemption, step 3).
+ * The statements that carry out `redemptions`: six at most, however many there are (design.md, Redemption, step 3).
  * Payment statuses come first, because redemptions refer to them.
  */
 export function writesOf(redemptions: readonly Redemption[]): BoundStatement[] {
@@ -25,6 +28,7 @@ export function writesOf(redemptions: readonly Redemption[]): BoundStatement[] {
     useCredits(redemptions),
     insertRedemptions(redemptions, uids),
     insertLedgerEntries(redemptions, uids),
+    ...storeAnswers(redemptions),
   ];
 }
 
@@ -112,4 +116,27 @@ function insertLedgerEntries(redemptions: readonly Redemption[], uids: readonly 
       redemptions.map(({ request }) => request.now),
     ],
   };
+}
+
+/** The answers of requests that carry an `Idempotency-Key`, so that what was done and what was said commit together. */
+function storeAnswers(redemptions: readonly Redemption[]): BoundStatement[] {
+  const rows = redemptions.flatMap((redemption) => {
+    const key = redemption.request.idempotencyKey;
+    return key ? [{ key, redemption }] : [];
+  });
+  if (rows.length === 0) return [];
+  return [
+    {
+      statement: INSERT_RECORDS,
+      values: [
+        rows.map(({ key }) => key.businessUid),
+        rows.map(({ key }) => key.principal),
+        rows.map(({ key }) => key.key),
+        rows.map(({ key }) => key.fingerprint),
+        rows.map(() => REDEEMED_STATUS),
+        rows.map(({ redemption }) => JSON.stringify(successEnvelope('platform', answerOf(redemption)))),
+        rows.map(({ redemption }) => redemption.request.now),
+      ],
+    },
+  ];
 }

@@ -2,6 +2,7 @@ import { type CallHandler, type ExecutionContext, Injectable, type NestIntercept
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { assertReadableRequest } from '../http/request-body.js';
+import { StoredAnswer } from './stored-answer.js';
 import { envelopeFamilyOf, successEnvelope } from './family.js';
 
 /**
@@ -19,7 +20,9 @@ export class EnvelopeInterceptor implements NestInterceptor {
       .handle()
       .pipe(
         map((data: unknown) =>
-          reply.sent || isFile(reply) ? data : successEnvelope(envelopeFamilyOf(request.url), data),
+          reply.sent || data instanceof StoredAnswer || isFile(reply)
+            ? data
+            : successEnvelope(envelopeFamilyOf(request.url), data),
         ),
       );
   }

@@ -28,7 +28,7 @@ const SHARD_SUFFIX = /_\d{6,}$/;
 
 function postgresErrorOf(error: unknown): PostgresError | undefined {
   const raw: unknown = error instanceof QueryFailedError ? error.driverError : error;
-  return raw instanceof Error ? (raw as PostgresError) : undefined;
+  return raw instanceof Error ? raw : undefined;
 }
 
 /** The SQLSTATE (or network error code) of a database failure. */
@@ -63,4 +63,12 @@ export function overloadOf(error: unknown): OverloadedError | undefined {
     (state === '' && OVERLOAD_MESSAGES.test(raw.message ?? ''));
   if (!overloaded) return undefined;
   return new OverloadedError(error);
+}
+
+/** Data exception, integrity violation, transaction rollback: the server's own word that the transaction has left no trace. */
+const REFUSAL_CLASSES = /^(22|23|40)/;
+
+/** True when the database refused a transaction for what it asked, so that another one may be tried. */
+export function isRefusedByDatabase(error: unknown): boolean {
+  return REFUSAL_CLASSES.test(sqlStateOf(error) ?? '');
 }

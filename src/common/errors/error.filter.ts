@@ -33,7 +33,9 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   else if (known.cause !== undefined) request.log.warn({ err: known.cause, code: known.code }, known.message);
   const answer = known ? errorEnvelope(family, known) : internalErrorEnvelope(family, request.id);
   if (known?.retryAfterSeconds !== undefined) void reply.header('retry-after', String(known.retryAfterSeconds));
-  void reply.status(answer.status).header('x-request-id', request.id).send(answer.body);
+  // The route may have announced a picture or a page, which an object can't be sent as.
+  void reply.header('content-type', 'application/json; charset=utf-8').header('x-request-id', request.id);
+  void reply.status(answer.status).send(answer.body);
 }
 
 function asDomainError(error: unknown): DomainError | undefined {

@@ -6,7 +6,10 @@ import { DomainError } from '../errors/domain-error.js';
 export const BODY_LIMIT_BYTES = 100 * 1024;
 /** No published body is nested deeper than 6; deeper ones only serve to exhaust the stack. */
 const MAX_DEPTH = 20;
-const NUL = '\u0000';
+/** How JSON spells the characters below; unescaped they can't reach it. */
+const ESCAPED_UNSTORABLE = /\\u(0000|d[89a-f][\da-f]{2})/i;
+/** What PostgreSQL can't store: NUL, and halves of a surrogate pair, which are no characters at all. */
+const UNSTORABLE = /[\0\p{Surrogate}]/u;
 
 /** Stands for a body that could not be read; {@link assertReadableRequest} turns it into its error once the guards have run. */
 class UnreadableBody {
@@ -22,7 +25,7 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') return done(null, undefined);
-    parseJson(request, body, (error, value) => {
+    void parseJson(request, body, (error, value) => {
       const problem = error ? 'The request body is not valid JSON' : problemOf(value, body);
       done(null, problem ? new UnreadableBody(new InvalidParameterError(problem)) : value);
     });
@@ -40,17 +43,17 @@ export function assertReadableRequest(request: FastifyRequest): void {
   if (request.url.includes('%00')) throw new InvalidParameterError('NUL characters are not allowed');
 }
 
-/** What is wrong with a parsed body: not an object, nested too deeply, or a NUL character, which PostgreSQL can't store. */
+/** What is wrong with a parsed body: not an object, nested too deeply, or with text that PostgreSQL can't store. */
 function problemOf(value: unknown, text: string): string | undefined {
   if (value === null || typeof value !== 'object' || Array.isArray(value))
     return 'The request body must be a JSON object';
-  const mayHaveNul = text.includes('\\u0000');
+  const mayBeUnstorable = ESCAPED_UNSTORABLE.test(text);
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > MAX_DEPTH) return 'The request body is nested too deeply';
     const next: unknown[] = [];
     for (const node of level) {
-      if (mayHaveNul && hasNul(node)) return 'NUL characters are not allowed';
+      if (mayBeUnstorable && isUnstorable(node)) return 'NUL characters and halves of surrogate pairs are not allowed';
       if (node !== null && typeof node === 'object') for (const child of Object.values(node)) next.push(child);
     }
     level = next;
@@ -58,7 +61,7 @@ function problemOf(value: unknown, text: string): string | undefined {
   return undefined;
 }
 
-function hasNul(node: unknown): boolean {
-  if (typeof node === 'string') return node.includes(NUL);
-  return node !== null && typeof node === 'object' && Object.keys(node).some((key) => key.includes(NUL));
+function isUnstorable(node: unknown): boolean {
+  if (typeof node === 'string') return UNSTORABLE.test(node);
+  return node !== null && typeof node === 'object' && Object.keys(node).some((key) => UNSTORABLE.test(key));
 }

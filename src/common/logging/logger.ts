@@ -45,7 +45,7 @@ export class NestLogger implements LoggerService {
   private write(level: 'debug' | 'warn' | 'error' | 'fatal', message: unknown, rest: unknown[]): void {
     const name = rest.findLast((part) => typeof part === 'string');
     if (typeof message === 'object' && message !== null) {
-      this.logger[level]({ ...message, name }, String(rest.find((part) => typeof part === 'string') ?? ''));
+      this.logger[level]({ ...message, name }, rest.find((part) => typeof part === 'string') ?? '');
     } else {
       this.logger[level]({ name }, String(message));
     }

@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { Command } from 'commander';
+import type { AuditDifference, AuditSummary } from '../audit/audit.types.js';
+import { Closing } from '../startup/closing.js';
+import { readEnvironment } from '../startup/environment.js';
+import { describeError } from '../startup/startup-error.js';
+
+const CLEAN = 0;
+const DIFFERENT = 1;
+const COULD_NOT_RUN = 2;
+
+/** `punchcard audit`: checks that everything written down twice agrees. Exits with 0: clean, 1: differences, 2: could not run. */
+export function auditCommand(): Command {
+  return new Command('audit')
+    .description(
+      'Recompute every counter and copy from the ledger and name each row that differs; safe while the service runs',
+    )
+    .option('--json', 'print a JSON object a line: the differences, then a summary')
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? CLEAN : COULD_NOT_RUN))
+    .action(audit);
+}
+
+async function audit({ json = false }: { json?: boolean }): Promise<void> {
+  const closing = new Closing();
+  const interruption = new AbortController();
+  const interrupt = (signal: string): void => interruption.abort(new Error(`The audit was ended by ${signal}`));
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  try {
+    try {
+      const { differences } = await run(json, closing, interruption.signal);
+      process.exitCode = differences === 0 ? CLEAN : DIFFERENT;
+    } finally {
+      await closing.closeAll();
+    }
+  } catch (error) {
+    process.stderr.write(`The audit could not run: ${describeError(error)}\n`);
+    process.exitCode = COULD_NOT_RUN;
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+async function run(json: boolean, closing: Closing, signal: AbortSignal): Promise<AuditSummary> {
+  const configuration = readEnvironment();
+  const [{ auditDatabase }, { AuditProgressReport }, { openAuditPool }] = await Promise.all([
+    import('../audit/audit-database.js'),
+    import('../audit/audit-progress.js'),
+    import('../audit/open-audit-pool.js'),
+  ]);
+  const pool = await openAuditPool(configuration, closing);
+  const report = new AuditProgressReport(process.stderr);
+  const summary = await auditDatabase(pool, {
+    signal,
+    onProgress: (progress) => report.show(progress),
+    onDifference: async (difference) => {
+      report.clear();
+      await print(json ? jsonOf(difference) : lineOf(difference));
+    },
+  });
+  report.clear();
+  if (json) await print(JSON.stringify({ type: 'summary', ...summary }));
+  process.stderr.write(`${sentenceOf(summary, report.elapsedMs())}\n`);
+  return summary;
+}
+
+/** Waits for a slow reader instead of keeping its lines in memory. */
+async function print(line: string): Promise<void> {
+  if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
+}
+
+function jsonOf({ table, businessUid, uid, what, expected, found }: AuditDifference): string {
+  return JSON.stringify({ type: 'difference', table, business_uid: businessUid, uid, what, expected, found });
+}
+
+function lineOf({ table, businessUid, uid, what, expected, found }: AuditDifference): string {
+  return `${table} ${businessUid}/${uid} ${what}: expected ${expected ?? 'nothing'}, found ${found ?? 'nothing'}`;
+}
+
+function sentenceOf({ businesses, rows, differences }: AuditSummary, elapsedMs: number): string {
+  const looked = `${rows} rows of ${businesses} businesses in ${(elapsedMs / 1_000).toFixed(1)} s`;
+  return differences === 0 ? `The books are clean: ${looked}` : `The books differ in ${differences} places: ${looked}`;
+}

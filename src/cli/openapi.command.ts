@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { Command } from 'commander';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { StartupError } from '../startup/startup-error.js';
+
+const DOCUMENT_PATH = 'docs/openapi.json';
+/** Never connected to: the application is only looked at. */
+const NO_DATABASE_URL = 'postgresql://localhost/none';
+
+/** `punchcard openapi`: writes docs/openapi.json, or checks that it is what the code says. Needs no database. */
+export function openApiCommand(): Command {
+  return new Command('openapi')
+    .description(`Write ${DOCUMENT_PATH}`)
+    .option('--check', 'only compare; exit with 1 when it is out of date')
+    .action(writeDocument);
+}
+
+async function writeDocument({ check }: { check?: true }): Promise<void> {
+  const text = `${JSON.stringify(await describeApi(), null, 2)}\n`;
+  if (!check) return writeFile(DOCUMENT_PATH, text);
+  const written = await readFile(DOCUMENT_PATH, 'utf8').catch(() => '');
+  if (written !== text) throw new StartupError(`${DOCUMENT_PATH} is out of date; run npm run openapi`);
+}
+
+/** The document of an application whose providers are never made (NestJS's preview mode). */
+async function describeApi(): Promise<object> {
+  const [{ NestFactory }, { FastifyAdapter }] = await Promise.all([
+    import('@nestjs/core'),
+    import('@nestjs/platform-fastify'),
+  ]);
+  const [{ AppModule }, { TokenKeys }, { createDataSource }, { loadConfiguration }, { createOpenApiDocument }] =
+    await Promise.all([
+      import('../app.module.js'),
+      import('../auth/token-keys.js'),
+      import('../database/data-source.js'),
+      import('../config/configuration.js'),
+      import('../swagger.setup.js'),
+    ]);
+  const parts = {
+    configuration: loadConfiguration({}),
+    dataSource: createDataSource(NO_DATABASE_URL),
+    tokenKeys: new TokenKeys(randomBytes(32).toString('hex')),
+  };
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(parts), new FastifyAdapter(), {
+    preview: true,
+    logger: ['error'],
+    abortOnError: false,
+  });
+  return createOpenApiDocument(app);
+}

@@ -1,0 +1,28 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import jwt from 'jsonwebtoken';
+import type { Principal } from '../auth/principal.js';
+import { RevokedTokens } from '../auth/revoked-tokens.js';
+import { tokenIdOf } from '../auth/token-claims.js';
+import { TokensService } from '../auth/tokens.service.js';
+import { Clock } from '../common/clock.js';
+
+/** A token that ends sooner than this is replaced: 7 days. */
+const MIN_REMAINING_SECONDS = 7 * 24 * 60 * 60;
+
+/** `token` if it will do for `principal` for some time yet; else a new one. */
+export function lastingToken(app: INestApplicationContext, principal: Principal, token: string | undefined): string {
+  return token !== undefined && lasts(app, principal, token) ? token : app.get(TokensService).issue(principal);
+}
+
+function lasts(app: INestApplicationContext, principal: Principal, token: string): boolean {
+  const owner = app.get(TokensService).ownerOf(token);
+  const claims = jwt.decode(token, { json: true });
+  const remainingSeconds = (claims?.exp ?? 0) - app.get(Clock).now().getTime() / 1000;
+  return (
+    owner?.type === principal.type &&
+    owner.uid === principal.uid &&
+    owner.businessUid === principal.businessUid &&
+    remainingSeconds > MIN_REMAINING_SECONDS &&
+    !app.get(RevokedTokens).has(tokenIdOf(claims, token))
+  );
+}

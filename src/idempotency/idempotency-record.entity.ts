@@ -1,0 +1,32 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** The answer to a request that carried an `Idempotency-Key`; committed together with what the request did. */
+@Entity('idempotency_records')
+@Index('ix_idempotency_records_created', ['businessUid', 'createdAt'])
+export class IdempotencyRecord {
+  /** The business acted for, or `-` for a principal over many businesses. */
+  @PrimaryColumn('text')
+  businessUid!: string;
+
+  /** `type:uid` of who asked: two principals may use the same key. */
+  @PrimaryColumn('text')
+  principal!: string;
+
+  @PrimaryColumn('text')
+  key!: string;
+
+  /** Digest of method, path and body: the same key with another request is refused. */
+  @Column('text')
+  fingerprint!: string;
+
+  /** HTTP status of the answer. */
+  @Column('integer')
+  status!: number;
+
+  /** The answer, byte for byte. */
+  @Column('text')
+  body!: string;
+
+  @Column({ type: 'timestamptz', precision: 3 })
+  createdAt!: Date;
+}

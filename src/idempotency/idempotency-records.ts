@@ -1,0 +1,61 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../common/clock.js';
+import type { NamedStatement } from '../database/pipelined-transaction.js';
+import { Transactions } from '../database/transactions.js';
+import type { IdempotencyKey } from '../common/idempotency-key.js';
+import { IdempotencyRecord } from './idempotency-record.entity.js';
+import type { AnswerRecord } from './replay.js';
+
+/** Breaking it means: another process has answered this request in the meantime. */
+export const ANSWERED_ELSEWHERE = 'pk_idempotency_records';
+
+/** $1 businesses, $2 principals, $3 keys. For batches, after their locks. */
+export const READ_RECORDS: NamedStatement = {
+  name: 'idempotency_read_records',
+  text: `
+  select r.business_uid, r.principal, r.key, r.fingerprint, r.status, r.body
+  from unnest($1::text[], $2::text[], $3::text[]) as wanted (business_uid, principal, key)
+  join idempotency_records r
+    on r.business_uid = wanted.business_uid and r.principal = wanted.principal and r.key = wanted.key
+  where r.business_uid = any($1)`,
+};
+
+/** One parameter for each column. A key that has been used meanwhile breaks the transaction ({@link ANSWERED_ELSEWHERE}). */
+export const INSERT_RECORDS: NamedStatement = {
+  name: 'idempotency_insert_records',
+  text: `
+  insert into idempotency_records (business_uid, principal, key, fingerprint, status, body, created_at)
+  select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::integer[], $6::text[], $7::timestamptz[])`,
+};
+
+/** Answers by key. */
+@Injectable()
+export class IdempotencyRecords {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The answer given under `key`, or null. */
+  find({ businessUid, principal, key }: IdempotencyKey): Promise<AnswerRecord | null> {
+    return this.transactions.read(businessUid, (tx) =>
+      tx.findOneBy(IdempotencyRecord, { businessUid, principal, key }),
+    );
+  }
+
+  /** Stores an answer in the transaction that did the work. Breaks it when the key has been used meanwhile. */
+  async insert(tx: EntityManager, key: IdempotencyKey, answer: Omit<AnswerRecord, 'fingerprint'>): Promise<void> {
+    await tx.insert(IdempotencyRecord, { ...key, ...answer, createdAt: this.clock.now() });
+  }
+
+  /** Stores a refusal, which has done nothing, unless the key has an answer already; gives back the one that counts. */
+  async settle(key: IdempotencyKey, answer: Omit<AnswerRecord, 'fingerprint'>): Promise<AnswerRecord> {
+    const row = { ...key, ...answer, createdAt: this.clock.now() };
+    const { businessUid, principal, key: name } = key;
+    return this.transactions.write(businessUid, async (tx) => {
+      await tx.createQueryBuilder().insert().into(IdempotencyRecord).values(row).orIgnore().execute();
+      return (await tx.findOneBy(IdempotencyRecord, { businessUid, principal, key: name })) ?? row;
+    });
+  }
+}

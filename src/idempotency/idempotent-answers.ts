@@ -1,0 +1,97 @@
+import { Injectable } from '@nestjs/common';
+import { errorEnvelope } from '../common/envelope/error-envelope.js';
+import type { EnvelopeFamily } from '../common/envelope/family.js';
+import { constraintOf } from '../common/errors/database-errors.js';
+import { DomainError, type DomainErrorCode } from '../common/errors/domain-error.js';
+import { Transactions } from '../database/transactions.js';
+import type { IdempotencyKey } from '../common/idempotency-key.js';
+import { ANSWERED_ELSEWHERE, IdempotencyRecords } from './idempotency-records.js';
+import { StoredAnswer } from '../common/envelope/stored-answer.js';
+import { replayOf } from './replay.js';
+
+/** Refusals that depend on who asks, on load or on timing say nothing about the request and are not kept. */
+const NOT_KEPT: ReadonlySet<DomainErrorCode> = new Set([
+  'PARAMETER_MISSING',
+  'INVALID_PARAMETER',
+  'UNAUTHORIZED',
+  'FEATURE_DISABLED',
+  'FORBIDDEN',
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'VIRTUAL_BOOKING_UNAVAILABLE',
+  'IDEMPOTENCY_IN_PROGRESS',
+  'IDEMPOTENCY_CONFLICT',
+  'RATE_LIMITED',
+  'OVERLOADED',
+]);
+
+/** A request that is to be answered once. */
+export interface KeyedRequest {
+  readonly key: IdempotencyKey;
+  readonly family: EnvelopeFamily;
+  /** The success status of its route. */
+  readonly status: number;
+  /** True when the handler stores its own answer with its work, as redemption does in its batch. */
+  readonly storesItself: boolean;
+  /** Does the work and gives back the enveloped answer. */
+  readonly handle: () => Promise<unknown>;
+}
+
+/** Answers a request once, however often it is sent (IETF draft, "Idempotency-Key"). */
+@Injectable()
+export class IdempotentAnswers {
+  private readonly running = new Map<string, Promise<unknown>>();
+
+  constructor(
+    private readonly records: IdempotencyRecords,
+    private readonly transactions: Transactions,
+  ) {}
+
+  /** The first answer to this request. While the same key is at work in this process, others wait for it. */
+  async answer(request: KeyedRequest): Promise<StoredAnswer> {
+    const id = JSON.stringify([request.key.businessUid, request.key.principal, request.key.key]);
+    for (let before = this.running.get(id); before; before = this.running.get(id)) await before.catch(() => undefined);
+    const work = this.answerOnce(request);
+    this.running.set(id, work);
+    try {
+      return await work;
+    } finally {
+      this.running.delete(id);
+    }
+  }
+
+  private async answerOnce(request: KeyedRequest): Promise<StoredAnswer> {
+    try {
+      if (!request.storesItself) return await this.workAndStore(request);
+      const answer = await request.handle();
+      return answer instanceof StoredAnswer ? answer : new StoredAnswer(request.status, JSON.stringify(answer), false);
+    } catch (error) {
+      return this.settleRefusal(request, error);
+    }
+  }
+
+  private async workAndStore({ key, status, handle }: KeyedRequest): Promise<StoredAnswer> {
+    const stored = await this.records.find(key);
+    if (stored) return replayOf(stored, key);
+    try {
+      return await this.transactions.ambient(key.businessUid, async (tx) => {
+        const body = JSON.stringify(await handle());
+        await this.records.insert(tx, key, { status, body });
+        return new StoredAnswer(status, body, false);
+      });
+    } catch (error) {
+      const winner = constraintOf(error) === ANSWERED_ELSEWHERE ? await this.records.find(key) : null;
+      if (winner) return replayOf(winner, key);
+      throw error;
+    }
+  }
+
+  private async settleRefusal({ key, family }: KeyedRequest, error: unknown): Promise<StoredAnswer> {
+    if (!(error instanceof DomainError) || NOT_KEPT.has(error.code)) throw error;
+    const { status, body } = errorEnvelope(family, error);
+    const text = JSON.stringify(body);
+    const counts = await this.records.settle(key, { status, body: text });
+    const answer = replayOf(counts, key);
+    return new StoredAnswer(answer.status, answer.body, answer.body !== text || answer.status !== status);
+  }
+}

@@ -1,0 +1,272 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  amountsOf,
+  bookingBody,
+  bookingOf,
+  BOOKINGS,
+  bookingWithPayment,
+  CANCEL_BOOKING,
+  cancelBooking,
+  pay,
+} from '../factories/bookings.js';
+import {
+  type Cast,
+  castOf,
+  clientOf,
+  clientPackageOf,
+  dataOf,
+  paymentRequest,
+  redeem,
+  serviceOf,
+} from '../factories/story.js';
+import { expectCleanBooks } from '../support/books.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const UID = expect.stringMatching(/^[a-z0-9]{16}$/);
+const TIMESTAMP = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+
+let app: TestApp;
+let cast: Cast;
+let stranger: Cast;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  cast = await castOf(app, { business: { time_zone: 'Europe/Berlin', currency: 'EUR' } });
+  stranger = await castOf(app);
+});
+afterAll(() => app.close());
+
+describe('booking a session', () => {
+  test('by a client answers every field, and asks for the payment of a paid service', async () => {
+    const form = { note: 'First visit', answers: [1.5, { again: null }] };
+    const answer = await app.post(
+      BOOKINGS,
+      bookingBody(cast, { time_zone: 'UTC', booking_type: 'appointment', form_data: form }),
+      cast.clientToken,
+    );
+
+    expect(answer.status).toBe(201);
+    const { booking } = dataOf<{ booking: { id: string; created_at: string; payment_status_uid: string } }>(answer);
+    expect(answer.body).toEqual({ status: 'OK', data: { booking } });
+    expect(booking).toEqual({
+      id: UID,
+      business_id: cast.businessUid,
+      client_id: cast.clientUid,
+      conversation_id: cast.matterUid,
+      service_id: cast.serviceUid,
+      staff_id: cast.staffUid,
+      title: 'Yoga class',
+      start_time: '2030-05-01T10:00:00.000Z',
+      end_time: '2030-05-01T11:00:00.000Z',
+      duration: 60,
+      time_zone: 'UTC',
+      booking_type: 'appointment',
+      form_data: form,
+      status: 'scheduled',
+      payment_status_uid: UID,
+      cancelled_at: null,
+      created_at: TIMESTAMP,
+      updated_at: booking.created_at,
+    });
+    expect(await paymentRequest(app, cast, booking.payment_status_uid)).toMatchObject({
+      state: 'pending',
+      amount: '50.0',
+      currency: 'EUR',
+      payable_type: 'Meeting',
+      payable_uid: booking.id,
+      sellable_name: 'Yoga class',
+      matter_uid: cast.matterUid,
+      due_date: '2030-05-01',
+    });
+  });
+
+  test('by staff needs a client, and takes one of its matters', async () => {
+    const path = `/business/clients/v1/contacts/${cast.clientUid}/matters`;
+    const opened = await app.post(path, { display_name: 'Knee' }, cast.staffToken);
+    const { uid } = dataOf<{ matter: { uid: string } }>(opened).matter;
+
+    const missing = await app.post(BOOKINGS, bookingBody(cast), cast.staffToken);
+    expect(missing).toMatchObject({
+      status: 400,
+      body: { error: 'Mandatory parameter client_id is missing', error_code: 'PARAMETER_MISSING' },
+    });
+    const fields = { client_id: cast.clientUid, staff_id: cast.staffUid, conversation_id: uid };
+    const answer = await app.post(BOOKINGS, bookingBody(cast, fields), cast.staffToken);
+    expect(dataOf(answer)).toMatchObject({ booking: { client_id: cast.clientUid, conversation_id: uid } });
+  });
+
+  test('by a directory is for the business named', async () => {
+    const fields = { client_id: cast.clientUid };
+    const answer = await app.post(BOOKINGS, bookingBody(cast, fields), cast.directoryToken);
+    expect(dataOf(answer)).toMatchObject({ booking: { business_id: cast.businessUid, staff_id: cast.staffUid } });
+    const other = { 'x-on-behalf-of': stranger.businessUid };
+    expect((await app.post(BOOKINGS, bookingBody(cast, fields), cast.directoryToken, other)).status).toBe(404);
+  });
+
+  test('reads a start without an offset in the zone given, else in the business’s', async () => {
+    const start_time = '2030-05-01T10:00:00';
+    expect(await bookingOf(app, cast, { start_time })).toMatchObject({
+      start_time: '2030-05-01T08:00:00.000Z',
+      time_zone: 'Europe/Berlin',
+    });
+    expect(await bookingOf(app, cast, { start_time, time_zone: 'America/New_York' })).toMatchObject({
+      start_time: '2030-05-01T14:00:00.000Z',
+      time_zone: 'America/New_York',
+    });
+  });
+
+  test('is due on the day of the session in the business’s zone', async () => {
+    const { paymentStatusUid } = await bookingWithPayment(app, cast, { start_time: '2030-05-01T23:00:00Z' });
+    expect(await paymentRequest(app, cast, paymentStatusUid)).toMatchObject({ due_date: '2030-05-02' });
+  });
+
+  test.each([
+    { charge_type: 'free', price: null },
+    { charge_type: 'no_price', price: 50 },
+    { charge_type: 'paid', price: 0 },
+  ])('asks for no payment when the service is %j', async (fields) => {
+    const service_id = await serviceOf(app, cast, fields);
+    expect(await bookingOf(app, cast, { service_id })).toMatchObject({ payment_status_uid: null });
+  });
+
+  test('of a slot that is booked already is allowed', async () => {
+    const bookings = await Promise.all([bookingOf(app, cast), bookingOf(app, cast)]);
+    expect(new Set(bookings.map(({ id }) => id)).size).toBe(2);
+  });
+
+  test.each(['2020-01-01T10:00:00Z', '1900-01-01T00:00:00Z', '9999-06-01T10:00:00Z'])(
+    'that starts at %s is a 422',
+    async (start_time) => {
+      const answer = await app.post(BOOKINGS, bookingBody(cast, { start_time }), cast.clientToken);
+      expect(answer).toMatchObject({ status: 422, body: { status: 'Error', error_code: 'TIMESLOT_UNAVAILABLE' } });
+    },
+  );
+
+  test('of what the business does not have is a 422', async () => {
+    const deactivated = await serviceOf(app, cast);
+    await app.put(`/v2/settings/services/${deactivated}`, { active: false }, cast.staffToken);
+    const { matterUid } = await clientOf(app, cast);
+    for (const fields of [
+      { service_id: 'nosuchservice000' },
+      { service_id: stranger.serviceUid },
+      { service_id: deactivated },
+      { staff_id: stranger.staffUid },
+      { matter_uid: matterUid },
+      { matter_uid: stranger.matterUid },
+    ]) {
+      const answer = await app.post(BOOKINGS, bookingBody(cast, fields), cast.clientToken);
+      expect({ fields, status: answer.status }).toEqual({ fields, status: 422 });
+    }
+    const unknown = bookingBody(cast, { client_id: stranger.clientUid });
+    expect((await app.post(BOOKINGS, unknown, cast.staffToken)).status).toBe(422);
+  });
+
+  test('in another business, or for another client than the token’s, is a 404', async () => {
+    const elsewhere = bookingBody(cast, { business_id: stranger.businessUid });
+    expect((await app.post(BOOKINGS, elsewhere, cast.clientToken)).status).toBe(404);
+    expect((await app.post(BOOKINGS, elsewhere, cast.staffToken)).status).toBe(404);
+    const { clientUid } = await clientOf(app, cast);
+    const forAnother = bookingBody(cast, { client_id: clientUid });
+    expect((await app.post(BOOKINGS, forAnother, cast.clientToken)).status).toBe(404);
+  });
+
+  test.each([
+    [{ business_id: undefined }, 'Mandatory parameter business_id is missing'],
+    [{ service_id: '' }, 'Mandatory parameter service_id is missing'],
+    [{ start_time: null }, 'Mandatory parameter start_time is missing'],
+    [{ start_time: '2030-02-30T10:00:00' }, 'start_time must be an ISO 8601 time'],
+    [{ start_time: '0001-01-01T10:00:00' }, 'start_time must be an ISO 8601 time'],
+    [{ start_time: 1893456000 }, 'start_time must be an ISO 8601 time'],
+    [{ time_zone: 'Mars/Olympus' }, 'time_zone must be an IANA time zone'],
+    [{ service_id: { $ne: null } }, /^service_id /],
+    [{ booking_type: 'event' }, /^booking_type /],
+    [{ form_data: [] }, /^form_data /],
+    [{ form_data: { note: 'x'.repeat(20_001) } }, /^form_data /],
+  ])('with %j is a 400', async (fields, error) => {
+    const answer = await app.post(BOOKINGS, bookingBody(cast, fields), cast.clientToken);
+    expect(answer.status).toBe(400);
+    expect((answer.body as { error: string }).error).toMatch(error);
+  });
+
+  test('needs a token', async () => {
+    expect((await app.post(BOOKINGS, bookingBody(cast))).status).toBe(401);
+  });
+});
+
+describe('cancelling a booking', () => {
+  test('calls off its pending payment too, and may be repeated', async () => {
+    const { id, paymentStatusUid } = await bookingWithPayment(app, cast);
+    const first = await cancelBooking(app, cast, id, cast.clientToken);
+    expect(first.status).toBe(200);
+    expect(dataOf(first, 200)).toMatchObject({ booking: { id, status: 'cancelled', cancelled_at: TIMESTAMP } });
+    expect((await paymentRequest(app, cast, paymentStatusUid))['state']).toBe('cancelled');
+
+    const again = await cancelBooking(app, cast, id);
+    expect(again).toMatchObject({ status: 200, body: first.body });
+    expect((await redeem(app, cast, paymentStatusUid)).status).toBe(422);
+    expect((await pay(app, cast, paymentStatusUid)).status).toBe(422);
+  });
+
+  test('leaves what a credit has paid: it is not given back', async () => {
+    await clientPackageOf(app, cast);
+    const { id, paymentStatusUid } = await bookingWithPayment(app, cast);
+    expect((await redeem(app, cast, paymentStatusUid)).status).toBe(200);
+    const { used } = await expectCleanBooks(app.database);
+
+    expect((await cancelBooking(app, cast, id)).status).toBe(200);
+    expect(await amountsOf(app, cast, paymentStatusUid)).toMatchObject({ state: 'paid', amount: '0.0' });
+    expect((await expectCleanBooks(app.database)).used).toBe(used);
+  });
+
+  test('leaves what money has paid', async () => {
+    const { id, paymentStatusUid } = await bookingWithPayment(app, cast);
+    await pay(app, cast, paymentStatusUid);
+    expect((await cancelBooking(app, cast, id)).status).toBe(200);
+    expect(await amountsOf(app, cast, paymentStatusUid)).toEqual({ state: 'paid', amount: '50.0', amount_paid: 50 });
+  });
+
+  test('of a booking without a payment works as well', async () => {
+    const service_id = await serviceOf(app, cast, { charge_type: 'free' });
+    const { id } = await bookingOf(app, cast, { service_id });
+    expect((await cancelBooking(app, cast, id)).status).toBe(200);
+  });
+
+  test('of an unknown one, another client’s or another business’s is a 404', async () => {
+    const { id } = await bookingOf(app, cast);
+    const neighbour = await clientOf(app, cast);
+    const notFound = { status: 404, body: { status: 'Error', error: 'Booking not found', error_code: 'NOT_FOUND' } };
+    expect(await cancelBooking(app, cast, 'nosuchbooking000')).toMatchObject(notFound);
+    expect(await cancelBooking(app, cast, id, neighbour.clientToken)).toMatchObject(notFound);
+    expect(await cancelBooking(app, stranger, id)).toMatchObject(notFound);
+    expect(await cancelBooking(app, cast, id, stranger.staffToken)).toMatchObject(notFound);
+    expect(dataOf(await cancelBooking(app, cast, id), 200)).toMatchObject({ booking: { id } });
+  });
+
+  test('without its parameters is a 400', async () => {
+    const answer = await app.post(CANCEL_BOOKING, {}, cast.clientToken);
+    const error = 'Mandatory parameter business_id is missing, Mandatory parameter booking_id is missing';
+    expect(answer).toMatchObject({ status: 400, body: { error } });
+  });
+
+  test('while a credit is used for it: either the credit paid, or the payment is off and no credit is used', async () => {
+    await clientPackageOf(app, cast, { sessions_count: 12 });
+    const bookings = await Promise.all(Array.from({ length: 12 }, () => bookingWithPayment(app, cast)));
+    const redeemed = await Promise.all(
+      bookings.map(async ({ id, paymentStatusUid }, index) => {
+        const cancel = () => cancelBooking(app, cast, id);
+        const use = () => redeem(app, cast, paymentStatusUid);
+        const cancelsFirst = index % 2 === 0;
+        const [first, second] = await Promise.all(cancelsFirst ? [cancel(), use()] : [use(), cancel()]);
+        expect((cancelsFirst ? first : second).status).toBe(200);
+        const { status } = cancelsFirst ? second : first;
+        expect([200, 422]).toContain(status);
+        return status === 200;
+      }),
+    );
+    for (const [index, { paymentStatusUid }] of bookings.entries()) {
+      const { state } = await amountsOf(app, cast, paymentStatusUid);
+      expect(state).toBe(redeemed[index] ? 'paid' : 'cancelled');
+    }
+    await expectCleanBooks(app.database);
+  });
+});
