@@ -233,4 +233,6 @@ try {
   process.exitCode = 1;
 } finally {
   await cleanUp();
+  // A service that did not stop would hold this process by its output.
+  process.exit();
 }

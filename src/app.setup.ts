@@ -1,45 +1,39 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { LogController } from 'fastify';
+import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule, type AppParts } from './app.module.js';
 import { createValidationPipe } from './common/dto/validation.pipe.js';
 import { EnvelopeInterceptor } from './common/envelope/envelope.interceptor.js';
 import { answerError, ErrorFilter } from './common/errors/error.filter.js';
+import { crossOriginOptions } from './common/http/cross-origin.js';
 import { BODY_LIMIT_BYTES, registerBodyParsers } from './common/http/request-body.js';
 import { requestIdOf } from './common/http/request-id.js';
+import { type Headers, headersHook, securityHeaders } from './common/http/security-headers.js';
+import { requireHost, serverLimits } from './common/http/server-limits.js';
 import { logEachAnswer } from './common/logging/answer-log.js';
 import { createLogger, NestLogger } from './common/logging/logger.js';
+import { limitAddresses } from './common/rate-limits/limit-addresses.js';
+import type { Configuration } from './config/configuration.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { setUpSwagger } from './swagger.setup.js';
 
 /** Longest path parameter that is looked at; longer ones are unknown routes. */
 const MAX_PARAMETER_LENGTH = 100;
-/** A request must arrive, and a connection say something, within these times. */
-const REQUEST_TIMEOUT_MS = 15_000;
-const CONNECTION_TIMEOUT_MS = 30_000;
 
 /** Builds the application, ready to listen. Used by `main` and by the tests, so that both answer alike. */
 export async function createApp(
   parts: AppParts,
   logger: Logger = createLogger(parts.configuration),
 ): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({
-    loggerInstance: logger,
-    logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionTimeout: CONNECTION_TIMEOUT_MS,
-    genReqId: requestIdOf,
-    return503OnClosing: false,
-    routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
-    frameworkErrors: answerError,
-  });
+  const { configuration } = parts;
+  const headers = securityHeaders(configuration.hstsMaxAgeSeconds);
+  const adapter = createAdapter(configuration, headers, logger);
   const fastify = adapter.getInstance();
-  fastify.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id);
-    done();
-  });
+  // The framework's own hook: it runs before those that answer preflights and unknown routes.
+  adapter.setOnRequestHook(headersHook(headers));
+  limitAddresses(fastify, configuration.rateLimitPerAddress);
+  requireHost(fastify);
   logEachAnswer(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(parts), adapter, {
@@ -48,9 +42,32 @@ export async function createApp(
     abortOnError: false,
   });
   registerBodyParsers(fastify);
+  if (configuration.corsOrigins.length > 0) app.enableCors(crossOriginOptions(configuration.corsOrigins));
   app.useGlobalPipes(createValidationPipe());
   app.useGlobalInterceptors(app.get(IdempotencyInterceptor), new EnvelopeInterceptor());
   app.useGlobalFilters(new ErrorFilter());
-  if (parts.configuration.swagger) setUpSwagger(app);
+  if (configuration.swagger) setUpSwagger(app);
   return app;
+}
+
+function createAdapter(
+  { requestTimeoutMs, trustedProxies, maxConnections }: Configuration,
+  headers: Headers,
+  logger: Logger,
+): FastifyAdapter {
+  const adapter = new FastifyAdapter({
+    ...serverLimits(requestTimeoutMs),
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT_BYTES,
+    genReqId: requestIdOf,
+    ...(trustedProxies > 0 ? { trustProxy: (_address: string, hop: number) => hop < trustedProxies } : {}),
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
+    // No hook runs before the router has read the address.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      answerError(error, request, reply.headers(headers)),
+  });
+  adapter.getInstance().server.maxConnections = maxConnections;
+  return adapter;
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { auditCommand } from './cli/audit.command.js';
 import { demoCommand } from './cli/demo.command.js';
 import { migrateCommand } from './cli/migrate.command.js';
 import { openApiCommand } from './cli/openapi.command.js';
@@ -9,6 +10,7 @@ import { describeError } from './startup/startup-error.js';
 const program = new Command('punchcard')
   .description('Prepaid session packages: what operators do beside running the service.')
   .addCommand(tokenCommand())
+  .addCommand(auditCommand())
   .addCommand(migrateCommand())
   .addCommand(demoCommand())
   .addCommand(openApiCommand());

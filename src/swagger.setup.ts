@@ -43,6 +43,8 @@ const SCHEME_DESCRIPTIONS: Readonly<Record<(typeof TOKEN_SCHEMES)[number], strin
   app: 'An application; names a business in X-On-Behalf-Of.',
 };
 
+const UI_OPTIONS = { displayRequestDuration: true, tryItOutEnabled: true, validatorUrl: null };
+
 /** The OpenAPI document of the application, complete with envelopes and error answers. */
 export function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObject {
   const builder = new DocumentBuilder()
@@ -70,7 +72,8 @@ export function setUpSwagger(app: NestFastifyApplication): void {
     jsonDocumentUrl: 'docs-json',
     customSiteTitle: 'Punchcard API',
     customCss: readPublicFile('docs/docs.css').text,
-    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true },
+    // The demo's bar remembers whom one chose; tokens of an earlier demo would only be in its way.
+    swaggerOptions: { ...UI_OPTIONS, persistAuthorization: environment !== 'development' },
     ...(environment === 'development' ? demoOptions(app) : {}),
   });
 }

@@ -4,8 +4,8 @@ import { chooseLanguage, createSpeech } from './strings.js';
 import { cardView, emptyView, h, paymentView } from './view.js';
 
 const TOKEN = 'punchcard.cards.token';
-const { language, direction } = chooseLanguage(location.search, navigator.languages);
-const speech = createSpeech(language);
+const choice = chooseLanguage(location.search, navigator.languages);
+const speech = createSpeech(choice);
 const { say } = speech;
 const main = document.getElementById('main');
 const leave = document.getElementById('leave');
@@ -80,6 +80,10 @@ async function open() {
     renderCards(cards);
     renderPayments();
     await lookForCredits();
+    // Once only: what can be paid comes first, and then nothing moves under the pointer.
+    payments.sort((a, b) => Number(b.preview.has_package) - Number(a.preview.has_package));
+    renderPayments();
+    main.setAttribute('aria-busy', 'false');
   } catch (error) {
     showFailure(error);
   }
@@ -120,7 +124,7 @@ function renderCards({ usable, others }) {
     .getElementById('cards')
     .replaceChildren(
       h('h2', { id: 'cards-title' }, say('cards')),
-      usable.length > 0 ? list(usable, { usable: true }) : emptyView(say('noCards'), say('noCardsText')),
+      usable.length > 0 ? list(usable, { usable: true }) : emptyView('card', say('noCards'), say('noCardsText')),
       ...(others.length > 0
         ? [
             h(
@@ -143,7 +147,9 @@ function renderPayments() {
     .getElementById('payments')
     .replaceChildren(
       h('h2', { id: 'payments-title' }, say('payments')),
-      rows.length > 0 ? h('ul', { class: 'payments' }, rows) : emptyView(say('noPayments'), say('noPaymentsText')),
+      rows.length > 0
+        ? h('ul', { class: 'payments' }, rows)
+        : emptyView('tick', say('noPayments'), say('noPaymentsText')),
     );
   for (const button of document.querySelectorAll('[data-pays-with]')) {
     for (const type of ['pointerenter', 'focus']) button.addEventListener(type, () => point(button, true));
@@ -169,7 +175,6 @@ async function lookForCredits() {
   const focused = document.activeElement?.closest('[data-payment]')?.dataset.payment;
   renderPayments();
   if (focused) document.querySelector(`[data-payment="${CSS.escape(focused)}"] :is(button, [tabindex])`)?.focus();
-  main.setAttribute('aria-busy', 'false');
 }
 
 async function use(payment) {
@@ -220,14 +225,14 @@ function start() {
   else void showWelcome();
 }
 
-document.documentElement.lang = language;
-document.documentElement.dir = direction;
+document.documentElement.lang = choice.language;
+document.documentElement.dir = choice.direction;
 document.title = say('title');
 for (const element of document.querySelectorAll('[data-text]')) element.textContent = say(element.dataset.text);
 for (const element of document.querySelectorAll('[data-text-label]'))
   element.setAttribute('aria-label', say(element.dataset.textLabel));
 for (const link of document.querySelectorAll('nav a'))
-  if (link.lang === language) link.setAttribute('aria-current', 'true');
+  if (link.lang === choice.language) link.setAttribute('aria-current', 'true');
 leave.addEventListener('click', () => {
   sessionStorage.removeItem(TOKEN);
   void showWelcome();

@@ -42,13 +42,17 @@ const TEXTS = {
     packagePrice: 'This is the price of a card itself; credits can’t pay it.',
     notAService: 'This is not for something you booked, so credits can’t pay it.',
     moreReasons: { one: 'and {n} more card', other: 'and {n} more cards' },
+    allElsewhere: { one: 'Your card is for something else.', other: 'Your {n} cards are for something else.' },
+    restElsewhere: {
+      one: 'Your other card is for something else.',
+      other: 'Your other {n} cards are for something else.',
+    },
     alreadyPaid: 'This has been paid in the meantime.',
     noPackageAnyMore: 'No card fits any more.',
     tooMany: 'The service is busy. Please try again in a moment.',
     reasons: {
       inactive: 'is closed',
       other_matter: 'belongs to another of your matters',
-      service_not_covered: 'is for something else',
       not_started: 'starts on {day}',
       expired: 'ended on {day}',
       exhausted: 'is used up',
@@ -102,13 +106,22 @@ const TEXTS = {
     packagePrice: 'זהו מחיר הכרטיסייה עצמה; אי אפשר לשלם אותו בניקוב.',
     notAService: 'זה אינו תשלום עבור הזמנה, ולכן אי אפשר לשלם אותו בניקוב.',
     moreReasons: { one: 'ועוד כרטיסייה אחת', two: 'ועוד שתי כרטיסיות', other: 'ועוד {n} כרטיסיות' },
+    allElsewhere: {
+      one: 'הכרטיסייה שלכם מיועדת לדבר אחר.',
+      two: 'שתי הכרטיסיות שלכם מיועדות לדבר אחר.',
+      other: '{n} הכרטיסיות שלכם מיועדות לדבר אחר.',
+    },
+    restElsewhere: {
+      one: 'הכרטיסייה האחרת שלכם מיועדת לדבר אחר.',
+      two: 'שתי הכרטיסיות האחרות שלכם מיועדות לדבר אחר.',
+      other: '{n} הכרטיסיות האחרות שלכם מיועדות לדבר אחר.',
+    },
     alreadyPaid: 'זה שולם בינתיים.',
     noPackageAnyMore: 'אין עוד כרטיסייה מתאימה.',
     tooMany: 'השירות עמוס. נסו שוב עוד רגע.',
     reasons: {
       inactive: 'סגורה',
       other_matter: 'שייכת לעניין אחר שלכם',
-      service_not_covered: 'מיועדת לדבר אחר',
       not_started: 'מתחילה ב־{day}',
       expired: 'הסתיימה ב־{day}',
       exhausted: 'נוצלה במלואה',
@@ -118,6 +131,8 @@ const TEXTS = {
   },
 };
 const RIGHT_TO_LEFT = new Set(['he', 'ar', 'fa', 'ur']);
+/** Parts that people have named, in whatever language. */
+const NAMES = new Set(['name', 'title']);
 const DAY_MS = 86_400_000;
 const SOON_DAYS = 21;
 
@@ -126,23 +141,24 @@ export function chooseLanguage(search, preferred) {
   const asked = new URLSearchParams(search);
   const wished = [asked.get('lang'), ...preferred].map((tag) => tag?.split('-')[0]);
   const language = wished.find((tag) => tag && Object.hasOwn(TEXTS, tag)) ?? 'en';
+  const locale = preferred.find((tag) => tag.split('-')[0] === language) ?? language;
   const direction = asked.get('dir') ?? (RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr');
-  return { language, direction: direction === 'rtl' ? 'rtl' : 'ltr' };
+  return { language, locale, direction: direction === 'rtl' ? 'rtl' : 'ltr' };
 }
 
-/** Texts, days and amounts in one language. */
-export function createSpeech(language) {
+/** Texts in one language, with days and amounts as its `locale` writes them. */
+export function createSpeech({ language, locale }) {
   const texts = TEXTS[language];
   const plural = new Intl.PluralRules(language);
-  const days = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+  const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
   const day = (text) => days.format(new Date(`${text}T00:00:00Z`));
   return {
     /** The text of that name, with its `{parts}` filled in; `n` chooses the form. */
     say: (name, parts = {}) => {
       const text = name.split('.').reduce((node, key) => node?.[key], texts) ?? name;
       const form = typeof text === 'string' ? text : (text[plural.select(parts.n)] ?? text.other);
-      return form.replace(/\{(\w+)\}/g, (_, key) => String(parts[key] ?? ''));
+      return form.replace(/\{(\w+)\}/g, (_, key) => isolated(key, parts[key] ?? ''));
     },
     day,
     /** `in 5 days` for a day that is near; otherwise undefined. */
@@ -150,7 +166,11 @@ export function createSpeech(language) {
       const away = Math.round((Date.parse(text) - Date.parse(today)) / DAY_MS);
       return away >= 0 && away <= SOON_DAYS ? relative.format(away, 'day') : undefined;
     },
-    money: (amount, currency) =>
-      new Intl.NumberFormat(language, { style: 'currency', currency }).format(Number(amount)),
+    money: (amount, currency) => new Intl.NumberFormat(locale, { style: 'currency', currency }).format(Number(amount)),
   };
+}
+
+/** A name keeps its own direction within a text of the other one (Unicode's first strong isolate). */
+function isolated(key, value) {
+  return NAMES.has(key) ? `\u2068${value}\u2069` : String(value);
 }

@@ -34,19 +34,20 @@ export function cardView({ say, day, soon }, card, { names, usable, usedBefore }
   const validity = near
     ? say('endsSoon', { when: near, day: day(card.valid_until) })
     : say('validUntil', { day: day(card.valid_until) });
-  const classes = ['card', `colour-${colourOf(card.id)}`, stamp && 'out-of-use'].filter(Boolean).join(' ');
+  const classes = ['card', `colour-${colourOf(card.package_id)}`, stamp && 'out-of-use'].filter(Boolean).join(' ');
   return h(
     'li',
     { class: classes, 'data-card': card.id },
     h(
       'div',
       { class: 'card-head' },
-      h('h3', { dir: 'auto' }, card.name),
-      h('p', { class: 'left' }, say('left', { n: total - used })),
+      h('h3', {}, h('bdi', {}, card.name)),
+      stamp
+        ? h('p', { class: 'stamp' }, say(`stamps.${stamp}`, { day: day(card.valid_from) }))
+        : h('p', { class: 'left' }, say('left', { n: total - used })),
     ),
     card.booking_credits.map((credit) => poolView({ say }, credit, { names, before: usedBefore?.get(credit.id) })),
     h('p', { class: near ? 'validity near' : 'validity' }, validity),
-    stamp && h('p', { class: 'stamp' }, say(`stamps.${stamp}`, { day: day(card.valid_from) })),
   );
 }
 
@@ -58,10 +59,10 @@ function poolView({ say }, credit, { names, before }) {
   return h(
     'div',
     { class: 'pool' },
-    h('p', { class: 'covers', dir: 'auto' }, covers.length > 0 ? covers.join(' · ') : say('everything')),
+    h('p', { class: 'covers' }, h('bdi', {}, covers.length > 0 ? covers.join(' · ') : say('everything'))),
     total <= MAX_PLACES
       ? h('div', { class: 'places', role: 'img', 'aria-label': label }, places(total, used, before ?? used))
-      : [h('meter', { max: total, value: total - used, 'aria-label': label }), h('p', { class: 'count' }, label)],
+      : [h('progress', { max: total, value: total - used, 'aria-label': label }), h('p', { class: 'count' }, label)],
   );
 }
 
@@ -85,7 +86,7 @@ function stampOf(card) {
   return today() <= card.valid_from ? 'not_started' : 'expired';
 }
 
-/** The same card has the same colour everywhere; src/cards/render-card-svg.ts counts alike. */
+/** Cards of the same package have the same colour everywhere; src/cards/render-card-svg.ts counts alike. */
 function colourOf(id) {
   return Array.from(id).reduce((sum, character) => sum + character.codePointAt(0), 0) % COLOURS;
 }
@@ -101,7 +102,7 @@ export function paymentView(speech, payment, onUse) {
     h(
       'div',
       { class: 'what' },
-      h('h3', { dir: 'auto' }, request.sellable_name),
+      h('h3', {}, h('bdi', {}, request.sellable_name)),
       h(
         'p',
         { class: late && !paidWith ? 'due late' : 'due' },
@@ -141,27 +142,30 @@ function refusalView({ say, day }, request, others) {
   if (request.payable_type === 'ClientBookingPackage') return [heading, h('p', { class: 'why' }, say('packagePrice'))];
   if (request.payable_type === 'Invoice') return [heading, h('p', { class: 'why' }, say('notAService'))];
   if (others.length === 0) return [heading, h('p', { class: 'why' }, say('noneOwned'))];
-  const shown = others.slice(0, MAX_REASONS);
-  const rest = others.length - shown.length;
+  return [heading, h('ul', { class: 'why' }, reasonsView({ say, day }, others))];
+}
+
+/** Each card that nearly fits with its own reason; those for other services together. */
+function reasonsView({ say, day }, others) {
+  const near = others.filter(({ reason }) => reason !== 'service_not_covered');
+  const elsewhere = others.length - near.length;
+  const shown = near.slice(0, MAX_REASONS);
+  const rest = near.length - shown.length;
   return [
-    heading,
-    h(
-      'ul',
-      { class: 'why' },
-      shown.map(({ package_name: name, reason, on }) =>
-        h('li', {}, h('b', { dir: 'auto' }, name), ' ', say(`reasons.${reason}`, { day: on ? day(on) : '' })),
-      ),
-      rest > 0 ? h('li', {}, say('moreReasons', { n: rest })) : undefined,
+    ...shown.map(({ package_name: name, reason, on }) =>
+      h('li', {}, h('b', {}, h('bdi', {}, name)), ' ', say(`reasons.${reason}`, { day: on ? day(on) : '' })),
     ),
+    rest > 0 ? h('li', {}, say('moreReasons', { n: rest })) : undefined,
+    elsewhere > 0 ? h('li', {}, say(near.length > 0 ? 'restElsewhere' : 'allElsewhere', { n: elsewhere })) : undefined,
   ];
 }
 
-/** Something to see where there is nothing to see. */
-export function emptyView(title, text) {
+/** Something to see where there is nothing to see. `kind` chooses the picture: a blank `card` or a `tick`. */
+export function emptyView(kind, title, text) {
   return h(
     'div',
     { class: 'empty' },
-    h('div', { class: 'empty-card', 'aria-hidden': 'true' }),
+    h('div', { class: `empty-${kind}`, 'aria-hidden': 'true' }),
     h('p', {}, h('b', {}, title)),
     h('p', {}, text),
   );

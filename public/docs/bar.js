@@ -29,7 +29,8 @@ async function demoFacts() {
 
 /** Exactly one of them is authorised at a time: an operation that takes several types would send only the last. */
 function become(ui, demo, person) {
-  ui.authActions.logout(PEOPLE.map(({ scheme }) => scheme));
+  const held = ui.authSelectors.authorized().keySeq().toArray();
+  if (held.length > 0) ui.authActions.logout(held);
   ui.preauthorizeApiKey(person.scheme, demo[person.token]);
   sessionStorage.setItem(CHOICE, person.scheme);
 }

@@ -16,14 +16,18 @@ const NOTHING_BEFORE = '';
  */
 export async function auditDatabase(pool: Pick<Pool, 'connect'>, options: AuditOptions = {}): Promise<AuditSummary> {
   const client = await pool.connect();
+  // A connection that breaks between two statements says so here too, which must not end the process; the next statement fails.
+  const ignore = (): void => undefined;
+  client.on('error', ignore);
+  let finished = false;
   try {
     const summary = await new Audit(client, options).run();
-    client.release();
+    finished = true;
     return summary;
-  } catch (error) {
-    // Its transaction may still be open.
-    client.release(true);
-    throw error;
+  } finally {
+    client.off('error', ignore);
+    // A failed audit may have left its transaction open.
+    client.release(!finished);
   }
 }
 

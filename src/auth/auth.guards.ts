@@ -2,9 +2,8 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { FastifyRequest } from 'fastify';
 import { UnauthorizedError } from '../common/errors/common.errors.js';
 import { ActingBusiness } from './acting-business.js';
-import { authenticate } from './authenticate.js';
+import { Authenticator } from './authenticator.js';
 import type { Principal } from './principal.js';
-import { ClientTokenStrategy, StaffTokenStrategy } from './token.strategies.js';
 
 /** A request whose guard has let it through. */
 export type AuthenticatedRequest = FastifyRequest & { user: Principal };
@@ -16,11 +15,11 @@ function requestOf(context: ExecutionContext): AuthenticatedRequest {
 /** Lets client tokens through; everything else is 401 (contract 0.2). */
 @Injectable()
 export class ClientAuthGuard implements CanActivate {
-  constructor(private readonly clientTokens: ClientTokenStrategy) {}
+  constructor(private readonly authenticator: Authenticator) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = requestOf(context);
-    request.user = await authenticate([this.clientTokens], request);
+    request.user = await this.authenticator.client(request);
     return true;
   }
 }
@@ -29,13 +28,13 @@ export class ClientAuthGuard implements CanActivate {
 @Injectable()
 export class StaffAuthGuard implements CanActivate {
   constructor(
-    private readonly staffTokens: StaffTokenStrategy,
+    private readonly authenticator: Authenticator,
     private readonly actingBusiness: ActingBusiness,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = requestOf(context);
-    const principal = await authenticate([this.staffTokens], request);
+    const principal = await this.authenticator.staffSide(request);
     request.user = { ...principal, businessUid: await this.actingBusiness.resolve(principal, request) };
     return true;
   }
@@ -45,14 +44,13 @@ export class StaffAuthGuard implements CanActivate {
 @Injectable()
 export class AnyAuthGuard implements CanActivate {
   constructor(
-    private readonly clientTokens: ClientTokenStrategy,
-    private readonly staffTokens: StaffTokenStrategy,
+    private readonly authenticator: Authenticator,
     private readonly actingBusiness: ActingBusiness,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = requestOf(context);
-    const principal = await authenticate([this.clientTokens, this.staffTokens], request);
+    const principal = await this.authenticator.anybody(request);
     const businessUid =
       principal.type === 'client' ? principal.businessUid : await this.actingBusiness.resolve(principal, request);
     request.user = { ...principal, businessUid };
@@ -63,11 +61,11 @@ export class AnyAuthGuard implements CanActivate {
 /** Lets directory tokens through, for what concerns several businesses or none yet. */
 @Injectable()
 export class DirectoryAuthGuard implements CanActivate {
-  constructor(private readonly staffTokens: StaffTokenStrategy) {}
+  constructor(private readonly authenticator: Authenticator) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = requestOf(context);
-    request.user = await authenticate([this.staffTokens], request);
+    request.user = await this.authenticator.staffSide(request);
     if (request.user.type !== 'directory') throw new UnauthorizedError();
     return true;
   }
@@ -76,14 +74,11 @@ export class DirectoryAuthGuard implements CanActivate {
 /** Lets any valid token through without settling a business. */
 @Injectable()
 export class BearerAuthGuard implements CanActivate {
-  constructor(
-    private readonly clientTokens: ClientTokenStrategy,
-    private readonly staffTokens: StaffTokenStrategy,
-  ) {}
+  constructor(private readonly authenticator: Authenticator) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = requestOf(context);
-    request.user = await authenticate([this.clientTokens, this.staffTokens], request);
+    request.user = await this.authenticator.anybody(request);
     return true;
   }
 }

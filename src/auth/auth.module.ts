@@ -1,5 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Authenticator } from './authenticator.js';
+import { OutsideIssuer } from './outside-issuer.js';
 import { RevokedToken } from './revoked-token.entity.js';
 import { RevokedTokens } from './revoked-tokens.js';
 import { TokenKeys } from './token-keys.js';
@@ -18,10 +20,12 @@ export class AuthModule {
         { provide: TokenKeys, useValue: keys },
         RevokedTokens,
         TokensService,
+        OutsideIssuer,
         ClientTokenStrategy,
         StaffTokenStrategy,
+        Authenticator,
       ],
-      exports: [TokensService, TokenKeys, RevokedTokens, ClientTokenStrategy, StaffTokenStrategy],
+      exports: [TokensService, TokenKeys, RevokedTokens, Authenticator],
     };
   }
 }

@@ -36,8 +36,16 @@ export function principalOf(claims: unknown): Principal | undefined {
   return { type, uid, ...(businessUid === undefined ? {} : { businessUid }) };
 }
 
-/** What a token is revoked by: its `jti`, or a digest of the token where an outside issuer gave it none. */
+/**
+ * What a token is revoked by: its `jti`, which is only unique for its issuer, or a digest of what is signed where it has none. The
+ * signature stays out: some can be written in more than one way.
+ */
 export function tokenIdOf(claims: unknown, token: string): string {
-  const jti = isRecord(claims) ? claims['jti'] : undefined;
-  return isUid(jti) ? jti : createHash('sha256').update(token).digest('base64url');
+  const { jti, iss } = isRecord(claims) ? claims : {};
+  if (!isUid(jti)) return digest(token.slice(0, token.lastIndexOf('.')));
+  return typeof iss === 'string' ? digest(`${iss}\n${jti}`) : jti;
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }

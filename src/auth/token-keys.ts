@@ -34,7 +34,8 @@ function tokenKey(secret: string): TokenKey {
   return { kid, key: createSecretKey(Buffer.from(secret, 'utf8')) };
 }
 
-function headerOf(token: string): { kid?: unknown } | undefined {
+/** What a token says about itself, not verified; undefined for what is not a token. */
+export function headerOf(token: string): { readonly kid?: unknown; readonly alg?: unknown } | undefined {
   try {
     const header: unknown = JSON.parse(Buffer.from(token.split('.', 1)[0] ?? '', 'base64url').toString('utf8'));
     return typeof header === 'object' && header !== null ? header : undefined;

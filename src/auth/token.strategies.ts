@@ -1,10 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ExtractJwt, Strategy, type StrategyOptionsWithRequest, type VerifyCallbackWithRequest } from 'passport-jwt';
-import type { PrincipalType } from './principal.js';
+import { ExtractJwt, Strategy, type StrategyOptionsWithRequest } from 'passport-jwt';
+import { OutsideIssuer } from './outside-issuer.js';
+import type { Principal, PrincipalType } from './principal.js';
 import { RevokedTokens } from './revoked-tokens.js';
 import { TOKEN_ALGORITHM } from './sign-token.js';
 import { principalOf, tokenIdOf } from './token-claims.js';
 import { TokenKeys } from './token-keys.js';
+
+type Request = Parameters<Strategy['authenticate']>[0];
 
 const bearerToken = ExtractJwt.fromAuthHeaderAsBearerToken();
 
@@ -22,28 +25,51 @@ function strategyOptions(keys: TokenKeys): StrategyOptionsWithRequest {
   };
 }
 
-/** Lets a verified token through when it is of one of `types` and not revoked. */
-function verifier(types: readonly PrincipalType[], revoked: RevokedTokens): VerifyCallbackWithRequest {
-  return (request: unknown, claims: unknown, done) => {
+/** Accepts tokens of some types, of ours or of the outside issuer's, unless they are revoked. */
+abstract class TokenStrategy extends Strategy {
+  constructor(
+    keys: TokenKeys,
+    private readonly revoked: RevokedTokens,
+    private readonly issuer: OutsideIssuer,
+    private readonly types: readonly PrincipalType[],
+  ) {
+    super(strategyOptions(keys), (request: Request, claims: unknown, done) =>
+      done(null, this.accepted(claims, bearerToken(request) ?? '') ?? false),
+    );
+  }
+
+  override authenticate(request: Request): void {
+    const token = bearerToken(request) ?? '';
+    if (this.issuer.mayHaveSigned(token)) void this.authenticateOutside(token);
+    else super.authenticate(request);
+  }
+
+  private async authenticateOutside(token: string): Promise<void> {
+    const principal = this.accepted(await this.issuer.claimsOf(token), token);
+    if (principal) this.success(principal);
+    else this.fail(401);
+  }
+
+  /** The principal of verified claims, when it may pass. */
+  private accepted(claims: unknown, token: string): Principal | undefined {
     const principal = principalOf(claims);
-    const token = bearerToken(request as Parameters<typeof bearerToken>[0]) ?? '';
-    const accepted = principal && types.includes(principal.type) && !revoked.has(tokenIdOf(claims, token));
-    done(null, accepted ? principal : false);
-  };
+    if (!principal || !this.types.includes(principal.type)) return undefined;
+    return this.revoked.has(tokenIdOf(claims, token)) ? undefined : principal;
+  }
 }
 
 /** Accepts client tokens (contract 0.2). */
 @Injectable()
-export class ClientTokenStrategy extends Strategy {
-  constructor(@Inject(TokenKeys) keys: TokenKeys, revoked: RevokedTokens) {
-    super(strategyOptions(keys), verifier(['client'], revoked));
+export class ClientTokenStrategy extends TokenStrategy {
+  constructor(@Inject(TokenKeys) keys: TokenKeys, revoked: RevokedTokens, issuer: OutsideIssuer) {
+    super(keys, revoked, issuer, ['client']);
   }
 }
 
 /** Accepts staff, directory and app tokens (contract 0.2). */
 @Injectable()
-export class StaffTokenStrategy extends Strategy {
-  constructor(@Inject(TokenKeys) keys: TokenKeys, revoked: RevokedTokens) {
-    super(strategyOptions(keys), verifier(['staff', 'directory', 'app'], revoked));
+export class StaffTokenStrategy extends TokenStrategy {
+  constructor(@Inject(TokenKeys) keys: TokenKeys, revoked: RevokedTokens, issuer: OutsideIssuer) {
+    super(keys, revoked, issuer, ['staff', 'directory', 'app']);
   }
 }

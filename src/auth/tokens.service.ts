@@ -1,18 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { JWTPayload } from 'jose';
 import jwt from 'jsonwebtoken';
 import { Clock } from '../common/clock.js';
 import { InvalidParameterError } from '../common/errors/common.errors.js';
+import { OutsideIssuer } from './outside-issuer.js';
 import type { Principal } from './principal.js';
 import { RevokedTokens } from './revoked-tokens.js';
 import { signToken, TOKEN_ALGORITHM } from './sign-token.js';
 import { NO_BUSINESS, principalOf, tokenIdOf } from './token-claims.js';
 import { TokenKeys } from './token-keys.js';
 
+/** Claims that have been verified, by either library. */
+type Claims = jwt.JwtPayload | JWTPayload;
+
 /** Issues and revokes tokens. */
 @Injectable()
 export class TokensService {
   constructor(
     @Inject(TokenKeys) private readonly keys: TokenKeys,
+    private readonly issuer: OutsideIssuer,
     private readonly revokedTokens: RevokedTokens,
     private readonly clock: Clock,
   ) {}
@@ -22,17 +28,17 @@ export class TokensService {
     return signToken(this.keys, principal, this.clock.now(), lifetimeSeconds);
   }
 
-  /** The principal of a token of ours, expired or not; undefined for anything else. */
-  ownerOf(token: string): Principal | undefined {
-    return principalOf(this.verified(token));
+  /** The principal of a token of ours, expired or not, or of a valid one of the outside issuer's; undefined for anything else. */
+  async ownerOf(token: string): Promise<Principal | undefined> {
+    return principalOf(await this.verified(token));
   }
 
   /**
    * Refuses `token` from now on, in this process at once and in others within a second.
-   * @throws InvalidParameterError for anything that is not a token of ours.
+   * @throws InvalidParameterError for anything that is not a token as {@link ownerOf} knows them.
    */
   async revoke(token: string): Promise<void> {
-    const claims = this.verified(token);
+    const claims = await this.verified(token);
     const owner = principalOf(claims);
     if (!owner) throw new InvalidParameterError('token is not a token that you may revoke', 'token');
     await this.revokedTokens.add({
@@ -42,7 +48,8 @@ export class TokensService {
     });
   }
 
-  private verified(token: string): jwt.JwtPayload | undefined {
+  private async verified(token: string): Promise<Claims | undefined> {
+    if (this.issuer.mayHaveSigned(token)) return this.issuer.claimsOf(token);
     try {
       const key = this.keys.findFor(token)?.key;
       if (!key) return undefined;

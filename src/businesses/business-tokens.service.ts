@@ -30,7 +30,7 @@ export class BusinessTokensService {
 
   /** Revokes the bearer's own tokens; a directory may revoke those of its businesses too. @throws InvalidParameterError */
   async revoke(bearer: Principal, token: string): Promise<void> {
-    const owner = this.tokens.ownerOf(token);
+    const owner = await this.tokens.ownerOf(token);
     const own = owner?.type === bearer.type && owner.uid === bearer.uid && owner.businessUid === bearer.businessUid;
     const ofDirectory = owner?.businessUid !== undefined && (await this.isOf(bearer, owner.businessUid));
     if (!own && !ofDirectory) throw new InvalidParameterError('token is not a token that you may revoke', 'token');

@@ -15,7 +15,7 @@ export interface CardPool {
 /** A client package as somebody looks at it. */
 export interface CardPicture {
   /** Decides the card's colour. */
-  readonly uid: string;
+  readonly packageUid: string;
   readonly name: string;
   readonly state: CardState;
   readonly validFrom: CalendarDay;
@@ -37,12 +37,12 @@ export function cardPictureOf(
     total: credit.totalBookings,
     used: credit.bookingsUsage,
   }));
-  const { uid, name, validFrom, validUntil, active } = clientPackage;
+  const { packageUid, name, validFrom, validUntil, active } = clientPackage;
   const state = stateOf(
     { active, validFrom, validUntil, isUsedUp: pools.every((pool) => pool.used >= pool.total) },
     today,
   );
-  return { uid, name, state, validFrom, validUntil, pools };
+  return { packageUid, name, state, validFrom, validUntil, pools };
 }
 
 interface Usability {

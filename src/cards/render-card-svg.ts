@@ -3,9 +3,9 @@ import { escapeXml, shorten } from './xml.js';
 
 const WIDTH = 640;
 const MARGIN = 36;
-const HEADER_HEIGHT = 118;
+const HEADER_HEIGHT = 112;
 const FOOTER_HEIGHT = 58;
-const POOL_LABEL_HEIGHT = 30;
+const POOL_LABEL_HEIGHT = 38;
 const PLACE_RADIUS = 24;
 const PLACES_PER_ROW = 10;
 const ROW_HEIGHT = 62;
@@ -14,7 +14,7 @@ const MAX_PLACES = 20;
 const BAR_HEIGHT = 26;
 /** A card of more kinds of sessions says how many are left out. */
 const MAX_POOLS = 6;
-const MAX_NAME_LENGTH = 30;
+const MAX_NAME_LENGTH = 28;
 const MAX_LABEL_LENGTH = 62;
 const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif";
 const PAPER = '#ffffff';
@@ -42,13 +42,14 @@ export function renderCardSvg(card: CardPicture): string {
     y += poolHeight(pool);
   }
   const height = y + FOOTER_HEIGHT;
-  const colour = card.state === 'usable' || card.state === 'not_started' ? colourOf(card.uid) : COLOUR_OUT_OF_USE;
+  const colour =
+    card.state === 'usable' || card.state === 'not_started' ? colourOf(card.packageUid) : COLOUR_OUT_OF_USE;
   const hidden = card.pools.length - pools.length;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="title" font-family="${FONT}">
 <title id="title">${escapeXml(`${card.name}: ${summary(card)}. ${footnote(card)}`)}</title>
 <rect x="4" y="4" width="${WIDTH - 8}" height="${height - 8}" rx="26" fill="${colour}"/>
 <rect x="12" y="12" width="${WIDTH - 24}" height="${height - 24}" rx="19" fill="none" stroke="#fff" stroke-opacity=".35" stroke-width="1.5" stroke-dasharray="1 7" stroke-linecap="round"/>
-<text x="${MARGIN}" y="72" fill="#fff" font-size="32" font-weight="700">${escapeXml(shorten(card.name, MAX_NAME_LENGTH))}</text>
+<text x="${MARGIN}" y="72" fill="#fff" font-size="30" font-weight="700">${escapeXml(shorten(card.name, MAX_NAME_LENGTH))}</text>
 <text x="${MARGIN}" y="100" fill="#fff" font-size="17">${escapeXml(summary(card))}</text>
 ${blocks.join('\n')}
 <text x="${MARGIN}" y="${height - 32}" fill="#fff" font-size="17">${escapeXml(footnote(card, hidden))}</text>
@@ -63,7 +64,7 @@ function poolHeight({ total }: CardPool): number {
 
 function poolBlock(pool: CardPool, y: number): string {
   const names = pool.serviceNames.length > 0 ? pool.serviceNames.join(', ') : 'Everything you can book';
-  const label = `<text x="${MARGIN}" y="${y + 16}" fill="#fff" font-size="16">${escapeXml(shorten(names, MAX_LABEL_LENGTH))}</text>`;
+  const label = `<text x="${MARGIN}" y="${y + 24}" fill="#fff" font-size="16">${escapeXml(shorten(names, MAX_LABEL_LENGTH))}</text>`;
   return `${label}\n${pool.total <= MAX_PLACES ? places(pool, y + POOL_LABEL_HEIGHT) : bar(pool, y + POOL_LABEL_HEIGHT)}`;
 }
 
@@ -116,7 +117,7 @@ function longDay(day: string): string {
   return longDays.format(new Date(`${day}T00:00:00Z`));
 }
 
-/** The same card has the same colour everywhere; public/cards/view.js counts alike. */
+/** Cards of the same package have the same colour everywhere; public/cards/view.js counts alike. */
 function colourOf(uid: string): string {
   const sum = Array.from(uid).reduce((total, character) => total + (character.codePointAt(0) ?? 0), 0);
   return COLOURS[sum % COLOURS.length] ?? COLOURS[0];

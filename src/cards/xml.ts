@@ -13,13 +13,20 @@ export function escapeXml(text: string): string {
   return text.replace(NOT_A_CHARACTER, '\u{FFFD}').replace(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
 }
 
-/** At most `length` characters as people count them, the last of them an ellipsis where something is missing. */
-export function shorten(text: string, length: number): string {
+/** What is about twice as wide as a Latin letter: most scripts of East Asia, and emoji. */
+const WIDE =
+  /[\u{1100}-\u{115F}\u{2E80}-\u{A4CF}\u{AC00}-\u{D7A3}\u{F900}-\u{FAFF}\u{FF00}-\u{FF60}\p{Extended_Pictographic}]/u;
+
+/** Cuts a text to about `width` Latin letters, between what people see as characters, with an ellipsis where something is missing. */
+export function shorten(text: string, width: number): string {
   const characters = Array.from(new Intl.Segmenter('en').segment(text), ({ segment }) => segment);
-  return characters.length <= length
-    ? text
-    : `${characters
-        .slice(0, length - 1)
-        .join('')
-        .trimEnd()}…`;
+  let left = width;
+  let fitting = '';
+  for (const [index, character] of characters.entries()) {
+    left -= WIDE.test(character) ? 2 : 1;
+    const isLast = index === characters.length - 1;
+    if (left < (isLast ? 0 : 1)) return `${fitting.trimEnd()}…`;
+    fitting += character;
+  }
+  return fitting;
 }

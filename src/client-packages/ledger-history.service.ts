@@ -87,7 +87,9 @@ async function readEntries(
   const direction = sort[0]?.direction ?? 'asc';
   const values = [businessUid, credits, moment ?? null, perPage, (page - 1) * perPage];
   const rows = await tx.query<EntryRow[]>(PAGES[direction], values);
-  return rows.map((row) => ({ ...row, created_at: row.created_at.toISOString() }));
+  return rows.map(({ created_at: createdAt, ...entry }) =>
+    Object.assign(entry, { created_at: createdAt.toISOString() }),
+  );
 }
 
 async function readBalance(

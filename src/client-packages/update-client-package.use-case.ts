@@ -58,9 +58,9 @@ interface CreditChange {
 
 function changeTotals(
   credits: BookingCredit[],
-  { booking_credits: wanted = [] }: ClientPackageChangeDto,
+  { booking_credits: wanted }: ClientPackageChangeDto,
 ): CreditChange[] {
-  return wanted.flatMap(({ id, total_bookings: total }) => {
+  return (wanted ?? []).flatMap(({ id, total_bookings: total }) => {
     const credit = credits.find((candidate) => candidate.uid === id);
     if (!credit) throw new UnprocessableError('booking_credits.id is not a credit of the package', 'booking_credits');
     if (total < credit.bookingsUsage) {
@@ -77,10 +77,10 @@ function changeTotals(
 function changeValidity(
   clientPackage: ClientBookingPackage,
   credits: BookingCredit[],
-  validUntil: CalendarDay | undefined,
+  validUntil: CalendarDay | null | undefined,
   today: CalendarDay,
 ): CreditChange[] {
-  if (validUntil === undefined || validUntil === clientPackage.validUntil) return [];
+  if (validUntil === undefined || validUntil === null || validUntil === clientPackage.validUntil) return [];
   if (validUntil < today) throw new UnprocessableError('valid_until is in the past', 'valid_until');
   if (validUntil < clientPackage.validFrom) {
     throw new UnprocessableError('valid_until is before valid_from', 'valid_until');
@@ -96,9 +96,9 @@ function changeValidity(
 function changeActivity(
   clientPackage: ClientBookingPackage,
   credits: BookingCredit[],
-  active: 'true' | 'false' | undefined,
+  active: 'true' | 'false' | null | undefined,
 ): CreditChange[] {
-  if (active === undefined || (active === 'true') === clientPackage.active) return [];
+  if (active === undefined || active === null || (active === 'true') === clientPackage.active) return [];
   clientPackage.active = active === 'true';
   const [kind, reason] = clientPackage.active
     ? (['reactivated', 'package activated again'] as const)

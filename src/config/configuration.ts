@@ -45,6 +45,12 @@ export function loadConfiguration(environment: Readonly<Record<string, string | 
       if (!given.has(variable)) problems.push(`${variable} must be set in production`);
     }
   }
+  if (given.has('TOKEN_JWKS_URL')) {
+    // Issuers often sign for many services with the same keys.
+    for (const variable of ['TOKEN_ISSUER', 'TOKEN_AUDIENCE']) {
+      if (!given.has(variable)) problems.push(`${variable} must be set with TOKEN_JWKS_URL`);
+    }
+  }
   if (problems.length > 0) throw new ConfigurationError(problems);
   return Object.freeze({ ...(values as Values), given });
 }

@@ -1,105 +1,19 @@
-/** One environment variable: how it is read, its default and what it does. The README's table is tested against these. */
-export interface Setting<T> {
-  readonly variable: string;
-  readonly description: string;
-  readonly fallback: T;
-  /** Shown instead of the fallback where that is empty or computed. */
-  readonly fallbackText?: string;
-  readonly secret?: true;
-  /** The value of a variable that is set; throws a RangeError that says what is expected, never what was found. */
-  readonly parse: (text: string) => T;
-}
+import {
+  flag,
+  freeText,
+  integer,
+  oneOf,
+  optionalPassword,
+  optionalSecret,
+  optionalServerUrl,
+  optionalText,
+  optionalToken,
+  optionalUrl,
+  origins,
+  type Setting,
+} from './setting-kinds.js';
 
-function integer(variable: string, fallback: number, min: number, max: number, description: string): Setting<number> {
-  const parse = (text: string): number => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < min || value > max) throw new RangeError(`a whole number from ${min} to ${max}`);
-    return value;
-  };
-  return { variable, fallback, description, parse };
-}
-
-function flag(variable: string, fallback: boolean, description: string): Setting<boolean> {
-  const parse = (text: string): boolean => {
-    if (text !== 'true' && text !== 'false') throw new RangeError('true or false');
-    return text === 'true';
-  };
-  return { variable, fallback, description, parse };
-}
-
-function oneOf<const T extends string>(
-  variable: string,
-  fallback: T,
-  values: readonly T[],
-  description: string,
-): Setting<T> {
-  const parse = (text: string): T => {
-    const value = values.find((candidate) => candidate === text);
-    if (value === undefined) throw new RangeError(`one of ${values.join(', ')}`);
-    return value;
-  };
-  return { variable, fallback, description, parse };
-}
-
-function freeText(variable: string, fallback: string, description: string): Setting<string> {
-  return { variable, fallback, description, parse: (value) => value };
-}
-
-function optionalUrl(variable: string, protocols: readonly string[], description: string): Setting<string | undefined> {
-  const parse = (value: string): string => {
-    if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
-      throw new RangeError(`a URL that starts with ${protocols.join(' or ')}`);
-    }
-    return value;
-  };
-  return { variable, fallback: undefined, description, parse };
-}
-
-const SERVER_URL = 'a URL that starts with http: or https:, without user, password, query or fragment';
-
-/** A server that is called: fetch refuses addresses with a user or password, which would also end up in logs. */
-function optionalServerUrl(variable: string, description: string): Setting<string | undefined> {
-  const parse = (value: string): string => {
-    if (!URL.canParse(value)) throw new RangeError(SERVER_URL);
-    const url = new URL(value);
-    if (!/^https?:$/.test(url.protocol) || url.username || url.password || url.search || url.hash) {
-      throw new RangeError(SERVER_URL);
-    }
-    return value;
-  };
-  return { variable, fallback: undefined, description, parse };
-}
-
-/** A token of somebody else's, which is sent in a header. */
-function optionalToken(variable: string, description: string): Setting<string | undefined> {
-  const parse = (value: string): string => {
-    if (!/^[\x21-\x7e]+$/.test(value)) throw new RangeError('visible ASCII characters without spaces');
-    return value;
-  };
-  return { variable, fallback: undefined, description, parse, secret: true };
-}
-
-/** HS256 wants a key at least as long as its digest (RFC 7518, 3.2). */
-const MIN_SECRET_BYTES = 32;
-
-function optionalSecret(variable: string, description: string): Setting<string | undefined> {
-  const parse = (value: string): string => {
-    if (Buffer.byteLength(value) < MIN_SECRET_BYTES) throw new RangeError(`at least ${MIN_SECRET_BYTES} bytes`);
-    return value;
-  };
-  return { variable, fallback: undefined, description, parse, secret: true };
-}
-
-/** Short enough to type, too long to guess. */
-const MIN_PASSWORD_LENGTH = 12;
-
-function optionalPassword(variable: string, description: string): Setting<string | undefined> {
-  const parse = (value: string): string => {
-    if (value.length < MIN_PASSWORD_LENGTH) throw new RangeError(`at least ${MIN_PASSWORD_LENGTH} characters`);
-    return value;
-  };
-  return { variable, fallback: undefined, description, parse, secret: true };
-}
+export type { Setting };
 
 const POSTGRES = ['postgres:', 'postgresql:'];
 
@@ -130,6 +44,12 @@ export const SETTINGS = {
     POSTGRES,
     'The same database as the role that owns the tables and runs migrations. Unset: `DATABASE_URL`.',
   ),
+  rowSecurity: oneOf(
+    'DATABASE_ROW_SECURITY',
+    'on',
+    ['on', 'off'],
+    'The database hides what a transaction has not named. `off` on a sharded PostgreSQL.',
+  ),
   databasePoolSize: integer('DATABASE_POOL_SIZE', 16, 2, 1_000, 'Database connections per process.'),
   statementTimeoutMs: integer(
     'DATABASE_STATEMENT_TIMEOUT_MS',
@@ -159,6 +79,64 @@ export const SETTINGS = {
   previousTokenSecret: optionalSecret(
     'TOKEN_SECRET_PREVIOUS',
     'Tokens signed with this earlier secret are still accepted: set it while you rotate.',
+  ),
+  tokenJwksUrl: optionalServerUrl(
+    'TOKEN_JWKS_URL',
+    'Public keys of an outside issuer, whose RS256, ES256 and EdDSA tokens are accepted beside our own (docs/security.md). Unset: none.',
+  ),
+  tokenIssuer: optionalText(
+    'TOKEN_ISSUER',
+    'What `iss` of the outside issuer’s tokens must be. Needed with `TOKEN_JWKS_URL`.',
+  ),
+  tokenAudience: optionalText(
+    'TOKEN_AUDIENCE',
+    'What `aud` of the outside issuer’s tokens must be or contain. Needed with `TOKEN_JWKS_URL`.',
+  ),
+  rateLimitPerPrincipal: integer(
+    'RATE_LIMIT_PER_PRINCIPAL',
+    100,
+    0,
+    1_000_000,
+    'Requests per second of one client, staff member, directory or application, and twice as many at once; 429 beyond. `0`: no limit.',
+  ),
+  rateLimitPerAddress: integer(
+    'RATE_LIMIT_PER_ADDRESS',
+    1_000,
+    0,
+    1_000_000,
+    'The same for one address, with or without a token. An IPv6 address counts as its /64.',
+  ),
+  trustedProxies: integer(
+    'TRUST_PROXY',
+    0,
+    0,
+    10,
+    'Proxies in front of the service that add to `X-Forwarded-For`. `0`: the header is not believed.',
+  ),
+  requestTimeoutMs: integer(
+    'REQUEST_TIMEOUT_MS',
+    15_000,
+    1_000,
+    300_000,
+    'Longest a request may take to arrive, headers and body, in milliseconds; 408 beyond.',
+  ),
+  maxConnections: integer(
+    'MAX_CONNECTIONS',
+    10_000,
+    1,
+    1_000_000,
+    'Connections that are open at once; further ones are closed unanswered.',
+  ),
+  corsOrigins: origins(
+    'CORS_ORIGINS',
+    'Origins whose pages may call the API from a browser, separated by commas; `*`: any. Unset: none.',
+  ),
+  hstsMaxAgeSeconds: integer(
+    'HSTS_MAX_AGE',
+    0,
+    0,
+    63_072_000,
+    'Seconds for which browsers are told to use HTTPS only (`Strict-Transport-Security`). `0`: they are not told.',
   ),
   virtualBookingsUrl: optionalServerUrl(
     'VIRTUAL_BOOKINGS_URL',

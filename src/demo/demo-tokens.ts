@@ -10,12 +10,16 @@ import { Clock } from '../common/clock.js';
 const MIN_REMAINING_SECONDS = 7 * 24 * 60 * 60;
 
 /** `token` if it will do for `principal` for some time yet; else a new one. */
-export function lastingToken(app: INestApplicationContext, principal: Principal, token: string | undefined): string {
-  return token !== undefined && lasts(app, principal, token) ? token : app.get(TokensService).issue(principal);
+export async function lastingToken(
+  app: INestApplicationContext,
+  principal: Principal,
+  token: string | undefined,
+): Promise<string> {
+  return token !== undefined && (await lasts(app, principal, token)) ? token : app.get(TokensService).issue(principal);
 }
 
-function lasts(app: INestApplicationContext, principal: Principal, token: string): boolean {
-  const owner = app.get(TokensService).ownerOf(token);
+async function lasts(app: INestApplicationContext, principal: Principal, token: string): Promise<boolean> {
+  const owner = await app.get(TokensService).ownerOf(token);
   const claims = jwt.decode(token, { json: true });
   const remainingSeconds = (claims?.exp ?? 0) - app.get(Clock).now().getTime() / 1000;
   return (

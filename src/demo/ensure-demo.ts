@@ -63,9 +63,9 @@ async function completed(app: INestApplicationContext, baseUrl: string, draft: D
     client_package_uid: needsPackage ? await giveDemoPackage(app, draft) : draft.client_package_uid,
     payment_status_uid: paymentUid,
     virtual_booking_uid: bookingUid,
-    staff_token: lastingToken(app, staff, draft.staff_token),
-    directory_token: lastingToken(app, directory, draft.directory_token),
-    client_token: lastingToken(app, client, draft.client_token),
+    staff_token: await lastingToken(app, staff, draft.staff_token),
+    directory_token: await lastingToken(app, directory, draft.directory_token),
+    client_token: await lastingToken(app, client, draft.client_token),
   };
 }
 

@@ -14,6 +14,7 @@ const FACT_BY_NAME: Readonly<Record<string, Fact>> = {
   service_id: 'service_uid',
   package_id: 'package_uid',
   client_package_id: 'client_package_uid',
+  payment_subject_id: 'client_package_uid',
   payment_status_id: 'payment_status_uid',
   payment_status_uid: 'payment_status_uid',
 };

@@ -1,7 +1,7 @@
 import { Brackets, type SelectQueryBuilder } from 'typeorm';
 import type { CalendarDay } from '../common/calendar.js';
 import { InvalidParameterError } from '../common/errors/common.errors.js';
-import type { ListColumns } from '../common/listing/apply-list-query.js';
+import { type ListColumns, SQL_OPERATORS } from '../common/listing/apply-list-query.js';
 import type { FilterOperator, ListQuery, ListSpecification } from '../common/listing/list-query.js';
 import { PAYABLE_TYPES, type PaymentStatus } from './payment-status.entity.js';
 
@@ -60,14 +60,13 @@ export const BUSINESS_COLUMNS: ListColumns = {
   columns: {
     ...COMMON_COLUMNS,
     client_uid: 'status.clientUid',
-    matter_uid: 'status.matterUid',
     due_date: 'status.dueDate',
     amount_paid: 'status.amountPaid',
-    amount_pending: `(case when status.state = 'pending' then status.price - status.amountPaid else 0 end)`,
   },
   defaultSort: NEWEST_FIRST,
+  thenBy: { state: 'status.createdAt', entity_type: 'status.payableUid' },
   tieBreaker: 'status.uid',
-  handledElsewhere: ['state'],
+  handledElsewhere: ['state', 'matter_uid', 'amount_pending'],
 };
 
 /** @throws InvalidParameterError unless `entity_uid` goes with exactly one `entity_type` (contract 4.3). */
@@ -102,4 +101,27 @@ export function filterByBusinessState(
       }),
     );
   }
+}
+
+/** A matter is of one client, so that the client's index serves a filter by matter too. */
+const OF_MATTER = `status.matterUid = :matterUid and status.clientUid = (
+  select matter.client_uid from matters matter
+  where matter.business_uid = status.businessUid and matter.business_uid = :businessUid and matter.uid = :matterUid)`;
+
+/** What is left to pay. Written as its index has it where only pending payments can match. */
+const LEFT_TO_PAY = `status.price - status.amountPaid`;
+const AMOUNT_PENDING = `(case when status.state = 'pending' then ${LEFT_TO_PAY} else 0 end)`;
+
+/** Filters of the business list that are not a comparison with one column. */
+export function filterByDerivedValues(select: SelectQueryBuilder<PaymentStatus>, { filters }: ListQuery): void {
+  filters.forEach(({ field, operator, values: [value] }, index) => {
+    if (field === 'matter_uid') select.andWhere(OF_MATTER, { matterUid: value });
+    if (field !== 'amount_pending' || operator === 'in') return;
+    const comparison = `${SQL_OPERATORS[operator]} :pending${index}`;
+    const mayBeZero = operator === 'lt' || operator === 'lte' || (operator !== 'gt' && Number(value) === 0);
+    select.andWhere(
+      mayBeZero ? `${AMOUNT_PENDING} ${comparison}` : `status.state = 'pending' and (${LEFT_TO_PAY}) ${comparison}`,
+      { [`pending${index}`]: value },
+    );
+  });
 }

@@ -22,6 +22,7 @@ import {
   BUSINESS_COLUMNS,
   CLIENT_COLUMNS,
   filterByBusinessState,
+  filterByDerivedValues,
   requireEntityTypeWithUid,
 } from './payment-request-lists.js';
 import { PaymentStatus } from './payment-status.entity.js';
@@ -67,6 +68,7 @@ export class PaymentRequestsService {
         .createQueryBuilder('status')
         .where('status.businessUid = :businessUid', { businessUid });
       filterByBusinessState(select, query, calendarDayIn(timeZone, this.clock.now()));
+      filterByDerivedValues(select, query);
       return applyListQuery(select, query, BUSINESS_COLUMNS).getMany();
     });
     return rows.map((row) => presentPaymentRequest(row, timeZone));

@@ -6,6 +6,7 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 const STOP_TIMEOUT_MS = 20_000;
 /** `npm start` passes on a Ctrl-C that the terminal has sent to the service already: the same wish, not a second one. */
 const SAME_WISH_MS = 500;
+const PARENT_CHECK_MS = 200;
 
 /**
  * On SIGTERM or SIGINT: lets a start that is under way come to its end, closes everything and ends the process with 0. A second
@@ -29,6 +30,17 @@ export function stopOnSignals(started: Promise<unknown>, closing: Closing): void
     }
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
+  if (process.env['npm_lifecycle_event'] === 'start') onceOrphaned(onSignal);
+}
+
+/** npm passes SIGTERM on to a shell, which dies of it without telling the service: that would run on, unseen. */
+function onceOrphaned(act: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    act();
+  }, PARENT_CHECK_MS).unref();
 }
 
 function abandon(why: string): never {

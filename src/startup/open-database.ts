@@ -50,12 +50,12 @@ export async function migrateConfigured(
 async function reachServer(configuration: Configuration, closing: Closing, logger: Logger): Promise<Server> {
   const migration = migrationTarget(configuration);
   if (migration) return { serviceUrl: configuration.databaseUrl ?? migration.url, migration };
-  const { dataDirectory: dataDir } = configuration;
+  const { dataDirectory: dataDir, rowSecurity } = configuration;
   const server = await startEmbeddedPostgres({ dataDir, log: (line) => logger.debug(line) });
   closing.add(() => server.stop());
   return {
     serviceUrl: server.serviceUrl(),
-    migration: { url: server.ownerUrl(), serviceRole: EMBEDDED_SERVICE_ROLE },
+    migration: { url: server.ownerUrl(), serviceRole: EMBEDDED_SERVICE_ROLE, rowSecurity },
   };
 }
 

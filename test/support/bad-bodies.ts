@@ -112,11 +112,16 @@ function badValuesFor({ schema, required }: Place): unknown[] {
     case 'object':
       return [...missing, ...NOT_OBJECTS];
     case 'string':
-      return [...missing, ...NOT_TEXT, LONG_TEXT, NUL_TEXT, HALF_CHARACTER];
+      return [...missing, ...notTextOf(schema), LONG_TEXT, NUL_TEXT, HALF_CHARACTER];
     default:
       if (schema.oneOf) return [...missing, ...NOT_AMOUNTS];
       throw new Error(`a body with a value of an unexpected type: ${JSON.stringify(schema)}`);
   }
+}
+
+/** The texts `true` and `false` may also be given as what they stand for (contract 0.5). */
+function notTextOf({ enum: choices = [] }: Schema): unknown[] {
+  return choices.includes('true') ? NOT_TEXT.filter((value) => value !== true) : NOT_TEXT;
 }
 
 function replaced(body: unknown, [key, ...rest]: readonly (string | number)[], value: unknown): unknown {

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AppParts } from '../../src/app.module.js';
+import type { DestinationStream } from 'pino';
 import { createApp } from '../../src/app.setup.js';
 import type { Principal } from '../../src/auth/principal.js';
 import { TokenKeys } from '../../src/auth/token-keys.js';
 import { TokensService } from '../../src/auth/tokens.service.js';
+import { createLogger } from '../../src/common/logging/logger.js';
 import { newUid } from '../../src/common/uid.js';
 import { loadConfiguration } from '../../src/config/configuration.js';
 import { connectDatabase } from '../../src/database/connect.js';
@@ -33,6 +35,8 @@ export type TestParts = Partial<Pick<AppParts, 'clock' | 'virtualBookingSources'
   readonly environment?: Readonly<Record<string, string>>;
   /** A database of the test's own, for several instances on one. It stays the test's to drop. */
   readonly database?: TestDatabase;
+  /** Where the log goes instead of to standard output. */
+  readonly logDestination?: DestinationStream;
   /** The secret that tokens are signed with; a random one by default. */
   readonly secret?: string;
   /** A secret whose tokens are still accepted. */
@@ -107,6 +111,7 @@ export async function startTestApp({
   database: given,
   secret,
   previousSecret,
+  logDestination,
   ...parts
 }: TestParts = {}): Promise<TestApp> {
   const database = given ?? (await createTestDatabase());
@@ -114,11 +119,17 @@ export async function startTestApp({
     NODE_ENV: 'test',
     LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
     DATABASE_URL: database.serviceUrl,
+    // Tests ask more in a second than people do; those of the limits set their own.
+    RATE_LIMIT_PER_PRINCIPAL: '0',
+    RATE_LIMIT_PER_ADDRESS: '0',
     ...environment,
   });
   const dataSource = await connectDatabase(database.serviceUrl, configuration);
   const tokenKeys = new TokenKeys(secret ?? randomBytes(32).toString('hex'), previousSecret);
-  const app = await createApp({ configuration, dataSource, tokenKeys, ...parts });
+  const app = await createApp(
+    { configuration, dataSource, tokenKeys, ...parts },
+    createLogger(configuration, logDestination),
+  );
   await app.listen(0, '127.0.0.1');
   const dispose = async (): Promise<void> => {
     await app.close();

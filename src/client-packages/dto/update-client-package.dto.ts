@@ -17,22 +17,22 @@ export class CreditChangeDto {
   total_bookings!: number;
 }
 
-/** What can be changed of a client package that has been given; client, package and price can't (contract 2.4). */
+/** What can be changed of a client package that has been given; client, package and price can't (contract 2.4). Null counts as not given. */
 export class ClientPackageChangeDto {
   /** An empty object in place of the list counts as empty (contract 2.4). */
   @Transform(({ value }: { value: unknown }) => (isEmptyObject(value) ? [] : value))
   @ObjectListField(() => CreditChangeDto, { optional: true })
-  booking_credits?: CreditChangeDto[];
+  booking_credits?: CreditChangeDto[] | null;
 
   @DayField({ optional: true, example: '2030-12-31', description: 'Today or later, and not before valid_from.' })
-  valid_until?: string;
+  valid_until?: string | null;
 
   @Transform(({ value }: { value: unknown }) => (typeof value === 'boolean' ? String(value) : value))
   @ChoiceField(['true', 'false'], {
     optional: true,
     description: 'Ours: `false` deactivates the package, `true` brings it back.',
   })
-  active?: 'true' | 'false';
+  active?: 'true' | 'false' | null;
 }
 
 /** `PUT /business/payments/v1/client_packages/{uid}` (contract 2.4). */

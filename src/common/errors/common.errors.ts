@@ -46,3 +46,10 @@ export class OverloadedError extends DomainError {
     super('OVERLOADED', 'The service is overloaded; try again', { retryAfterSeconds: RETRY_AFTER_SECONDS, cause });
   }
 }
+
+/** 429 with `Retry-After`: the caller asks more often than the configured rate (RATE_LIMIT_…). */
+export class RateLimitedError extends DomainError {
+  constructor(retryAfterSeconds: number) {
+    super('RATE_LIMITED', 'Too many requests', { retryAfterSeconds });
+  }
+}

@@ -1,7 +1,8 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import type { FilterOperator, ListQuery, SortTerm } from './list-query.js';
 
-const SQL_OPERATORS: Readonly<Record<Exclude<FilterOperator, 'in'>, string>> = {
+/** How comparisons are spelled in SQL. */
+export const SQL_OPERATORS: Readonly<Record<Exclude<FilterOperator, 'in'>, string>> = {
   eq: '=',
   lt: '<',
   lte: '<=',
@@ -17,6 +18,8 @@ export interface ListColumns {
   readonly columns: ColumnByField;
   /** Order when the caller asks for none. */
   readonly defaultSort: readonly SortTerm[];
+  /** For a field with few distinct values: what its index goes on with, so that it serves the whole order. */
+  readonly thenBy?: ColumnByField;
   /** A unique property that settles ties, so that pages never overlap. */
   readonly tieBreaker: string;
   /** Fields whose filter is not a plain comparison; the caller of this function applies them. */
@@ -27,7 +30,7 @@ export interface ListColumns {
 export function applyListQuery<T extends ObjectLiteral>(
   select: SelectQueryBuilder<T>,
   query: ListQuery,
-  { columns, defaultSort, tieBreaker, handledElsewhere = [] }: ListColumns,
+  { columns, defaultSort, thenBy = {}, tieBreaker, handledElsewhere = [] }: ListColumns,
 ): SelectQueryBuilder<T> {
   query.filters.forEach((filter, index) => {
     if (handledElsewhere.includes(filter.field)) return;
@@ -41,7 +44,11 @@ export function applyListQuery<T extends ObjectLiteral>(
   for (const { field, direction } of sort)
     select.addOrderBy(columnOf(columns, field), direction === 'asc' ? 'ASC' : 'DESC');
   // Ties are settled in the direction of the last field, so that one index serves the whole order.
-  select.addOrderBy(tieBreaker, sort.at(-1)?.direction === 'desc' ? 'DESC' : 'ASC');
+  const last = sort.at(-1);
+  const direction = last?.direction === 'desc' ? 'DESC' : 'ASC';
+  const next = last && thenBy[last.field];
+  if (next !== undefined) select.addOrderBy(next, direction);
+  select.addOrderBy(tieBreaker, direction);
   return select.limit(query.perPage).offset((query.page - 1) * query.perPage);
 }
 

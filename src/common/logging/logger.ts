@@ -1,14 +1,25 @@
 import type { LoggerService } from '@nestjs/common';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import type { Configuration } from '../../config/configuration.js';
+import { serializeError } from './serialize-error.js';
 
-/** The service's logger: JSON lines, or readable ones in a terminal. */
-export function createLogger({ logLevel, environment }: Pick<Configuration, 'logLevel' | 'environment'>): Logger {
-  const pretty = environment === 'development' && process.stdout.isTTY;
-  return pino({
+/**
+ * The service's logger: JSON lines, or readable ones in a terminal.
+ * @param destination where the lines go instead of to standard output
+ */
+export function createLogger(
+  { logLevel, environment }: Pick<Configuration, 'logLevel' | 'environment'>,
+  destination?: DestinationStream,
+): Logger {
+  const options = {
     level: logLevel,
     // The framework's own serializers would write the address with its query; the id is enough to find a request.
-    serializers: { req: () => undefined, res: () => undefined, err: pino.stdSerializers.err },
+    serializers: { req: () => undefined, res: () => undefined, err: (error: unknown) => serializeError(error) },
+  };
+  if (destination) return pino(options, destination);
+  const pretty = environment === 'development' && process.stdout.isTTY;
+  return pino({
+    ...options,
     ...(pretty ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname' } } } : {}),
   });
 }
@@ -44,7 +55,9 @@ export class NestLogger implements LoggerService {
   /** NestJS passes the text, then any details, then the name of the class that logs. */
   private write(level: 'debug' | 'warn' | 'error' | 'fatal', message: unknown, rest: unknown[]): void {
     const name = rest.findLast((part) => typeof part === 'string');
-    if (typeof message === 'object' && message !== null) {
+    if (message instanceof Error) {
+      this.logger[level]({ err: message, name }, 'failed');
+    } else if (typeof message === 'object' && message !== null) {
       this.logger[level]({ ...message, name }, rest.find((part) => typeof part === 'string') ?? '');
     } else {
       this.logger[level]({ name }, String(message));

@@ -63,8 +63,6 @@ const STATEMENTS = [
   )`,
   `create index ix_payments_payment_status
     on payments (business_uid, payment_status_uid, created_at)`,
-  `create index ix_payment_statuses_payable
-    on payment_statuses (business_uid, payable_uid)`,
   `alter table bookings add constraint fk_bookings_matter
     foreign key (business_uid, client_uid, matter_uid)
     references matters(business_uid,client_uid,uid) on delete restrict`,
@@ -95,6 +93,5 @@ export class BookingsInvoicesPayments1795000100000 implements MigrationInterface
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('drop table bookings, invoices, payments');
-    await queryRunner.query('drop index ix_payment_statuses_payable');
   }
 }

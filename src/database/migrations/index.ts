@@ -1,6 +1,14 @@
 import { Initial1795000000000 } from './1795000000000-initial.js';
 import { BookingsInvoicesPayments1795000100000 } from './1795000100000-bookings-invoices-payments.js';
 import { Idempotency1795000200000 } from './1795000200000-idempotency.js';
+import { RowLevelSecurity1795000300000 } from './1795000300000-row-level-security.js';
+import { ListIndexes1795000400000 } from './1795000400000-list-indexes.js';
 
 /** Every migration, oldest first. One that has landed is never edited. */
-export const MIGRATIONS = [Initial1795000000000, BookingsInvoicesPayments1795000100000, Idempotency1795000200000];
+export const MIGRATIONS = [
+  Initial1795000000000,
+  BookingsInvoicesPayments1795000100000,
+  Idempotency1795000200000,
+  RowLevelSecurity1795000300000,
+  ListIndexes1795000400000,
+];

@@ -40,7 +40,7 @@ export async function openPage(
   const complaints: string[] = [];
   page.on('console', (message) => {
     const isRefusal = /status of 4\d\d/.test(message.text()) && message.location().url.includes('/platform/v1/');
-    if (['error', 'warning'].includes(message.type()) && !isRefusal) complaints.push(message.text());
+    if (message.type() === 'error' && !isRefusal) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('request', (request) => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -16,6 +16,8 @@ export class RunningService {
   /** @param environment variables beside those that keep it apart from other services @throws Error when it doesn't start */
   static async start(environment: Readonly<Record<string, string>> = {}): Promise<RunningService> {
     const dataDir = await mkdtemp(join(tmpdir(), 'punchcard-browser-'));
+    // When root runs the tests, the database server runs as another user, who must get through to its own folder in here.
+    await chmod(dataDir, 0o711);
     const child = spawn(process.execPath, ['dist/src/main.js'], {
       env: { ...process.env, NODE_ENV: 'development', DATABASE_URL: '', DATA_DIR: dataDir, PORT: '0', ...environment },
       stdio: ['ignore', 'pipe', 'inherit'],

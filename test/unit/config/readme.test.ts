@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { SETTINGS, type Setting } from '../../../src/config/settings.js';
 
-type Shown = string | number | boolean | undefined;
+type Shown = string | number | boolean | readonly string[] | undefined;
 
 function rowOf({ variable, fallback, fallbackText, description }: Setting<Shown>): string[] {
   const shown = fallbackText ?? (fallback === undefined ? '' : `\`${String(fallback)}\``);

@@ -1,0 +1,136 @@
+import { SETTINGS } from '../src/config/settings.js';
+import type { Closing } from '../src/startup/closing.js';
+import { BenchDatabase } from './data/bench-database.js';
+import type { Population } from './data/population.js';
+import type { BenchOptions } from './options.js';
+import type { Progress } from './progress.js';
+import { medianOf } from './rows/median.js';
+import {
+  growthRows,
+  mainRows,
+  openLoopRows,
+  PLAIN_SQL_CONNECTIONS,
+  plainSql,
+  populations,
+  readRows,
+  variantRows,
+} from './rows/plan.js';
+import type { Measures, Row, RowSpec } from './rows/rows.types.js';
+import { runRow } from './rows/run-row.js';
+import type { Subjects } from './rows/subjects.js';
+import type { DatabaseServer } from './server/database-server.js';
+
+const PROBE_SECONDS = 1;
+
+/** What a benchmark works with. */
+export interface BenchParts {
+  readonly options: BenchOptions;
+  readonly server: DatabaseServer;
+  readonly subjects: Subjects;
+  readonly tokenSecret: string;
+  readonly closing: Closing;
+  readonly progress: Progress;
+}
+
+/** One execution of the benchmark: its databases, and the rows measured so far. */
+export class Bench {
+  readonly rows: Row[] = [];
+  readonly databases = new Map<string, BenchDatabase>();
+  private readonly populations: ReadonlyMap<string, Population>;
+
+  constructor(private readonly parts: BenchParts) {
+    this.populations = populations(parts.options);
+  }
+
+  /** Measures everything that was asked for. @throws Error when an answer was wrong or a book disagrees */
+  async run(): Promise<void> {
+    const { options } = this.parts;
+    if (options.quick) {
+      const connections = await this.bestPlainSqlConnections();
+      await this.measure([...mainRows(options, connections), ...growthRows(options)]);
+    } else {
+      await this.measure(mainRows(options, PLAIN_SQL_CONNECTIONS));
+      await this.measure(openLoopRows(options, this.peakPerSecond()));
+      await this.measure(variantRows(options, hasSetting));
+      await this.measure(growthRows(options));
+      await this.measure(readRows(options));
+    }
+    for (const database of this.databases.values()) await database.check();
+  }
+
+  /** Redemptions per second of the service where it was fastest. */
+  private peakPerSecond(): number {
+    const rates = this.rows.filter(({ name }) => /^service_\d+$/.test(name)).map((row) => row.per_second);
+    return Math.max(1, ...rates);
+  }
+
+  /** A short look at each, where there is no time to measure each at length. */
+  private async bestPlainSqlConnections(): Promise<number[]> {
+    if (!this.isWanted('plain_sql')) return [];
+    const tried: { count: number; rate: number }[] = [];
+    for (const count of PLAIN_SQL_CONNECTIONS.filter((candidate) => candidate > 1)) {
+      tried.push({ count, rate: (await this.runOnce(plainSql(count, PROBE_SECONDS))).per_second });
+    }
+    return tried
+      .toSorted((a, b) => b.rate - a.rate)
+      .slice(0, 1)
+      .map(({ count }) => count);
+  }
+
+  /** Measures rows in turns, A B C A B C: whatever else the machine does hits all alike. */
+  private async measure(specs: readonly RowSpec[]): Promise<void> {
+    const { options, progress, subjects } = this.parts;
+    const wanted = specs.filter(({ name }) => this.isWanted(name));
+    const runs = wanted.map((spec) => ({ spec, measured: [] as Measures[] }));
+    for (let round = 1; round <= options.runs; round += 1) {
+      for (const { spec, measured } of runs) {
+        const measures = await this.runOnce(spec);
+        measured.push(measures);
+        progress.line(
+          `${spec.name} run ${round}/${options.runs}: ${Math.round(measures.per_second)}/s, ` +
+            `p50 ${measures.p50_ms.toFixed(1)} ms, p99 ${measures.p99_ms.toFixed(1)} ms`,
+        );
+      }
+    }
+    await subjects.stopAll();
+    for (const { spec, measured } of runs) {
+      this.rows.push({
+        name: spec.name,
+        connections: spec.connections,
+        ...(spec.ratePerSecond === undefined ? {} : { arrivals_per_second: spec.ratePerSecond }),
+        payment_statuses: this.populations.get(spec.database)?.statuses ?? 0,
+        ...medianOf(measured),
+        runs: measured,
+      });
+    }
+  }
+
+  private async runOnce(spec: RowSpec): Promise<Measures> {
+    const { subjects, server, tokenSecret } = this.parts;
+    const database = await this.databaseFor(spec.database);
+    const subject = await subjects.serverFor(spec.subject, database.urls);
+    return runRow(spec, { database, server: subject, postgresPid: server.pid, tokenSecret });
+  }
+
+  /** Built when a row first needs it. */
+  private async databaseFor(name: string): Promise<BenchDatabase> {
+    const built = this.databases.get(name);
+    if (built) return built;
+    const { server, closing, progress } = this.parts;
+    const population = this.populations.get(name);
+    if (!population) throw new Error(`No database is called ${name}`);
+    const database = await BenchDatabase.build(server, closing, `punchcard_bench_${name}`, population, progress);
+    this.databases.set(name, database);
+    progress.line(`${population.statuses} payment statuses built in ${database.buildSeconds.toFixed(1)} s`);
+    return database;
+  }
+
+  private isWanted(name: string): boolean {
+    const { only } = this.parts.options;
+    return only.length === 0 || only.some((beginning) => name.startsWith(beginning));
+  }
+}
+
+function hasSetting(variable: string): boolean {
+  return Object.values<{ variable: string }>(SETTINGS).some((setting) => setting.variable === variable);
+}

@@ -1,0 +1,53 @@
+import { cpus, release, totalmem, type as systemName } from 'node:os';
+import type { Bench } from '../bench.js';
+import type { BenchOptions } from '../options.js';
+import type { Row } from '../rows/rows.types.js';
+import { highestRss, type Ratios, ratiosOf } from './ratios.js';
+
+const BYTES_PER_GIB = 1024 ** 3;
+
+/** What `bench/results/latest.json` holds. */
+export interface Report {
+  readonly date: string;
+  readonly hardware: {
+    readonly cpu: string;
+    readonly cores: number;
+    readonly memory_gib: number;
+    readonly system: string;
+  };
+  readonly node: string;
+  readonly postgres: string;
+  /** `fsync`, `synchronous_commit` and `full_page_writes` were on. */
+  readonly durable: boolean;
+  readonly options: Omit<BenchOptions, 'databaseUrl'>;
+  readonly ratios: Ratios;
+  readonly rss_mb: number | null;
+  /** Seconds it took to build each database. */
+  readonly build_seconds: Readonly<Record<string, number>>;
+  readonly rows: readonly Row[];
+}
+
+/** Everything a finished benchmark has to say. */
+export async function reportOf({ rows, databases }: Bench, options: BenchOptions): Promise<Report> {
+  const facts = await [...databases.values()][0]?.serverFacts();
+  const { databaseUrl: _secret, ...shown } = options;
+  return {
+    date: new Date().toISOString(),
+    hardware: {
+      cpu: cpus()[0]?.model ?? 'unknown',
+      cores: cpus().length,
+      memory_gib: Math.round(totalmem() / BYTES_PER_GIB),
+      system: `${systemName()} ${release()}`,
+    },
+    node: process.version,
+    postgres: facts?.version ?? 'unknown',
+    durable: facts?.durable ?? false,
+    options: shown,
+    ratios: ratiosOf(rows),
+    rss_mb: highestRss(rows),
+    build_seconds: Object.fromEntries(
+      [...databases].map(([name, { buildSeconds }]) => [name, Number(buildSeconds.toFixed(1))]),
+    ),
+    rows,
+  };
+}

@@ -1,0 +1,122 @@
+import type { Population } from '../data/population.js';
+import { REQUEST_KINDS } from '../load/load.types.js';
+import type { BenchOptions } from '../options.js';
+import type { RowSpec, Subject } from './rows.types.js';
+
+/** The database that most rows use. */
+export const MAIN = 'main';
+const HEAVY = 'heavy';
+const BUSINESSES = 100;
+const STANDARD_CONNECTIONS = 64;
+export const PLAIN_SQL_CONNECTIONS = [1, 16, 32, 64];
+/** More than the subjects can do, so that a run doesn't end for want of payment statuses. */
+const CEILING = { service: 8_000, serviceAlone: 2_500, plainSql: 9_000, textbook: 1_500 };
+const OPEN_LOOP_SHARES = [0.25, 0.5, 0.75];
+/** A row that only checks something beside the main question takes this share of the time. */
+const SIDE_SHARE = { full: 0.6, quick: 0.4 };
+/** The same number of requests for each size, so that a small database isn't used up while a large one warms up. */
+export const GROWTH_SHARE_OF_SMALLEST = 0.8;
+
+export const SERVICE: Subject = { kind: 'service' };
+
+/** The databases of a benchmark by name. */
+export function populations(options: BenchOptions): Map<string, Population> {
+  const sizeOf = (statuses: number): Population => ({
+    businesses: BUSINESSES,
+    clients: Math.max(BUSINESSES, Math.round((statuses * options.clients) / options.statuses)),
+    statuses,
+    heavy: false,
+    contestedStatuses: 0,
+    manyStatuses: 0,
+  });
+  const specials = options.quick
+    ? { contestedStatuses: 60_000, manyStatuses: 0 }
+    : { contestedStatuses: 100_000, manyStatuses: 20_000 };
+  return new Map([
+    [MAIN, { ...sizeOf(options.statuses), clients: options.clients, ...specials }],
+    [HEAVY, { ...sizeOf(options.statuses), heavy: true }],
+    ...options.growth
+      .map((statuses) => [growthName(statuses, options), sizeOf(statuses)] as const)
+      .filter(([name]) => name !== MAIN),
+  ]);
+}
+
+function growthName(statuses: number, options: BenchOptions): string {
+  return statuses === options.statuses ? MAIN : `growth_${statuses}`;
+}
+
+function service(name: string, connections: number, seconds: number, more: Partial<RowSpec> = {}): RowSpec {
+  const ceilingPerSecond = connections === 1 ? CEILING.serviceAlone : CEILING.service;
+  const common = { subject: SERVICE, database: MAIN, ticketSet: 'main', request: 'redeem' } as const;
+  return { name, ...common, connections, seconds, ceilingPerSecond, ...more };
+}
+
+/** Plain SQL at a number of connections. */
+export function plainSql(connections: number, seconds: number): RowSpec {
+  const ceilingPerSecond = connections === 1 ? CEILING.serviceAlone : CEILING.plainSql;
+  return service(`plain_sql_${connections}`, connections, seconds, {
+    subject: { kind: 'plain_sql' },
+    ceilingPerSecond,
+  });
+}
+
+function sideSeconds({ seconds, quick }: BenchOptions): number {
+  return seconds * (quick ? SIDE_SHARE.quick : SIDE_SHARE.full);
+}
+
+/** What the ratios are made from. @param plainSqlConnections those to measure the yardstick at, beside 1 */
+export function mainRows(options: BenchOptions, plainSqlConnections: readonly number[]): RowSpec[] {
+  const { seconds, quick } = options;
+  const side = sideSeconds(options);
+  const connections = [...new Set([1, ...options.connections, STANDARD_CONNECTIONS])];
+  return [
+    ...connections.map((count) => service(`service_${count}`, count, count === 1 ? side : seconds)),
+    ...[...new Set([1, ...plainSqlConnections])].map((count) => plainSql(count, count === 1 ? side : seconds)),
+    service(`textbook_${STANDARD_CONNECTIONS}`, STANDARD_CONNECTIONS, quick ? side : seconds, {
+      subject: { kind: 'textbook' },
+      ceilingPerSecond: CEILING.textbook,
+    }),
+    ...(quick ? [STANDARD_CONNECTIONS] : [STANDARD_CONNECTIONS, 256]).map((count) =>
+      service(`contested_${count}`, count, side, { ticketSet: 'contested' }),
+    ),
+  ];
+}
+
+/** Fixed arrival rates below the peak that was measured. */
+export function openLoopRows({ seconds }: BenchOptions, peakPerSecond: number): RowSpec[] {
+  return OPEN_LOOP_SHARES.map((share) =>
+    service(`open_${share * 100}`, 256, seconds, { ratePerSecond: Math.round(peakPerSecond * share) }),
+  );
+}
+
+/** The service under other circumstances; each beside the plain one. @param has tells whether a setting exists */
+export function variantRows(options: BenchOptions, has: (variable: string) => boolean): RowSpec[] {
+  const side = sideSeconds(options);
+  const variant = (name: string, environment: Record<string, string>): RowSpec =>
+    service(name, STANDARD_CONNECTIONS, side, { subject: { kind: 'service', environment } });
+  return [
+    service('standard', STANDARD_CONNECTIONS, side),
+    service('many_packages', STANDARD_CONNECTIONS, side, { ticketSet: 'many' }),
+    service('heavy_business', STANDARD_CONNECTIONS, side, { database: HEAVY }),
+    variant('grouping_business', { REDEMPTION_GROUPING: 'business' }),
+    ...(has('PROCESSES') ? [1, 2, 4].map((count) => variant(`processes_${count}`, { PROCESSES: String(count) })) : []),
+  ];
+}
+
+/** The same number of redemptions in databases of several sizes. */
+export function growthRows(options: BenchOptions): RowSpec[] {
+  const maxRequests = Math.floor(Math.min(...options.growth) * GROWTH_SHARE_OF_SMALLEST);
+  return options.growth.map((statuses) =>
+    service(`growth_${statuses}`, STANDARD_CONNECTIONS, options.seconds, {
+      database: growthName(statuses, options),
+      maxRequests,
+    }),
+  );
+}
+
+/** Everything that only reads. */
+export function readRows(options: BenchOptions): RowSpec[] {
+  return REQUEST_KINDS.filter((kind) => kind !== 'redeem').map((request) =>
+    service(`read_${request}`, STANDARD_CONNECTIONS, sideSeconds(options), { request }),
+  );
+}

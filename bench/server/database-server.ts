@@ -1,0 +1,68 @@
+import { chmod, mkdtemp, rm, statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
+import { migrateDatabase } from '../../src/database/migrate.js';
+import type { Closing } from '../../src/startup/closing.js';
+
+/** How to reach one database of the benchmark. */
+export interface DatabaseUrls {
+  /** As whoever owns the tables, where possible a superuser. */
+  readonly owner: string;
+  /** Of the migrations. */
+  readonly migration: string;
+  /** As the role that the service works with. */
+  readonly service: string;
+}
+
+/** The PostgreSQL server that everything in the report runs on. */
+export interface DatabaseServer {
+  /** Process id of the postmaster; undefined on a server elsewhere. */
+  readonly pid: number | undefined;
+  /** Makes a migrated, empty database. It is dropped with the server, or at the end. */
+  createDatabase(name: string): Promise<DatabaseUrls>;
+}
+
+const SERVICE_ROLE = 'punchcard_service';
+const TMPFS_MAGIC = 0x01021994;
+
+/** Starts an embedded, durable server in a temporary folder that goes away again. */
+export async function startOwnServer(closing: Closing, warn: (line: string) => void): Promise<DatabaseServer> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'punchcard-bench-'));
+  closing.add(() => rm(dataDir, { recursive: true, force: true }));
+  // When root runs the benchmark, the server runs as another user, who must get through to its own folder in here.
+  await chmod(dataDir, 0o711);
+  if ((await statfs(dataDir)).type === TMPFS_MAGIC) warn(`${dataDir} is in memory: commits cost less than on a disk`);
+  const server = await startEmbeddedPostgres({ dataDir });
+  closing.add(() => server.stop());
+  const createDatabase = async (name: string): Promise<DatabaseUrls> => {
+    await execute(server.adminUrl('postgres'), `create database ${name} owner punchcard_owner`);
+    await migrateDatabase({ url: server.ownerUrl(name), serviceRole: SERVICE_ROLE });
+    return { owner: server.adminUrl(name), migration: server.ownerUrl(name), service: server.serviceUrl(name) };
+  };
+  return { pid: server.pid, createDatabase };
+}
+
+/** Uses a server of the operator's own, in databases of its own. */
+export function useServer(url: string, closing: Closing): DatabaseServer {
+  const createDatabase = async (name: string): Promise<DatabaseUrls> => {
+    const own = new URL(url);
+    own.pathname = `/${name}`;
+    await execute(url, `create database ${name}`);
+    closing.add(() => execute(url, `drop database ${name} with (force)`));
+    await migrateDatabase({ url: own.href });
+    return { owner: own.href, migration: own.href, service: own.href };
+  };
+  return { pid: undefined, createDatabase };
+}
+
+async function execute(url: string, statement: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
