@@ -45,6 +45,12 @@ const SCHEME_DESCRIPTIONS: Readonly<Record<(typeof TOKEN_SCHEMES)[number], strin
 
 const UI_OPTIONS = { displayRequestDuration: true, tryItOutEnabled: true, validatorUrl: null };
 
+/** `packagesCreate`: a name for generated clients; without underscores, which Swagger UI takes for spaces in its links. */
+function operationIdFactory(controller: string, method: string): string {
+  const room = controller.replace(/Controller$/, '');
+  return `${room.charAt(0).toLowerCase()}${room.slice(1)}${method.charAt(0).toUpperCase()}${method.slice(1)}`;
+}
+
 /** The OpenAPI document of the application, complete with envelopes and error answers. */
 export function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObject {
   const builder = new DocumentBuilder()
@@ -57,7 +63,7 @@ export function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObjec
     const description = SCHEME_DESCRIPTIONS[scheme];
     builder.addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description }, scheme);
   }
-  return completeDocument(SwaggerModule.createDocument(app, builder.build()));
+  return completeDocument(SwaggerModule.createDocument(app, builder.build(), { operationIdFactory }));
 }
 
 /**

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type pg from 'pg';
+import pg from 'pg';
+import { auditDatabase } from '../../src/audit/audit-database.js';
 import type { Closing } from '../../src/startup/closing.js';
 import type { Progress } from '../progress.js';
 import type { DatabaseServer, DatabaseUrls } from '../server/database-server.js';
@@ -62,6 +63,17 @@ export class BenchDatabase {
   /** @throws Error unless every book says that exactly the answered redemptions were done */
   check(): Promise<void> {
     return checkBooks(this.owner, this.population, this.answered);
+  }
+
+  /** @throws Error when the ledger's audit finds a difference */
+  async audit(): Promise<void> {
+    const pool = new pg.Pool({ connectionString: this.urls.owner, max: 1 });
+    try {
+      const { differences } = await auditDatabase(pool);
+      if (differences > 0) throw new Error(`The audit found ${differences} differences`);
+    } finally {
+      await pool.end();
+    }
   }
 
   /** Bytes of write-ahead log that the server has written so far. */

@@ -135,7 +135,7 @@ function sqlSessions({ clients, statuses }: Population): string {
 }
 
 /** Sessions used of a package: those of a client's first one. */
-export function sqlUsed({ clients }: Population): string {
+function sqlUsed({ clients }: Population): string {
   return `(case when n < ${clients * 2} and place = 0 then ${USED_SESSIONS} else 0 end)`;
 }
 

@@ -31,6 +31,8 @@ export interface Ticket {
 export const MANY_PACKAGES = 1_000;
 /** Sessions already used by each client before the benchmark begins, so that histories aren't empty. */
 export const USED_SESSIONS = 2;
+/** In a heavy population one client of so many belongs to another business than the first. */
+const HEAVY_STEP = 10;
 /** Coprime to any realistic number of rows: neighbours in time are no neighbours on disk. */
 const STRIDE = 618_034_003;
 
@@ -46,14 +48,16 @@ export function sqlUid(kind: string, expression: string): string {
 
 /** The business's number of a client. The clients with special roles are in the first one. */
 export function businessOf(population: Population, client: number): number {
-  if (client >= population.clients || (population.heavy && client % 10 !== 0)) return 0;
-  return client % population.businesses;
+  const { clients, businesses, heavy } = population;
+  if (client >= clients || (heavy && client % HEAVY_STEP !== 0)) return 0;
+  return heavy ? 1 + (Math.floor(client / HEAVY_STEP) % (businesses - 1)) : client % businesses;
 }
 
 /** {@link businessOf} as an SQL expression. */
 export function sqlBusiness({ clients, heavy, businesses }: Population, client: string): string {
-  const isFirst = `${client} >= ${clients}${heavy ? ` or ${client} % 10 <> 0` : ''}`;
-  return `(case when ${isFirst} then 0 else ${client} % ${businesses} end)`;
+  const isFirst = `${client} >= ${clients}${heavy ? ` or ${client} % ${HEAVY_STEP} <> 0` : ''}`;
+  const other = heavy ? `1 + ${client} / ${HEAVY_STEP} % ${businesses - 1}` : `${client} % ${businesses}`;
+  return `(case when ${isFirst} then 0 else ${other} end)`;
 }
 
 /** How many payment statuses of a set are pending when the database is new. */

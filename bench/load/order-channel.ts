@@ -4,13 +4,13 @@ import type { LoadMessage, LoadOrder, LoadResult } from './load.types.js';
 
 type Work = (order: LoadOrder, tell: (message: LoadMessage) => void) => Promise<LoadResult>;
 
-/** In the process that makes load: carries out the order it is sent, and ends. */
+/** In the process that makes load: carries out the order it is sent, and ends when it is let go. */
 export function answerOneOrder(work: Work): void {
   const tell = (message: LoadMessage): void => void process.send?.(message);
   process.once('disconnect', () => process.exit());
   process.once('message', (order: LoadOrder) => {
     work(order, tell).then(
-      (result) => process.send?.({ event: 'result', result } satisfies LoadMessage, () => process.exit()),
+      (result) => tell({ event: 'result', result }),
       (error: unknown) => {
         process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
         process.exit(1);
@@ -24,6 +24,8 @@ export interface Edges {
   /** @param pid of the process that makes the load */
   begin(pid: number): void;
   end(pid: number): void;
+  /** Resolves when nobody looks at the process any more. */
+  settled(): Promise<unknown>;
 }
 
 /** In the benchmark: has `program`, relative to this folder, carry out `order`. @throws Error when its process fails */
@@ -35,8 +37,10 @@ export function carryOut(program: string, order: LoadOrder, edges: Edges): Promi
   });
   return new Promise((resolve, reject) => {
     child.on('message', (message: LoadMessage) => {
-      if (message.event === 'result') resolve(message.result);
-      else edges[message.event](child.pid ?? 0);
+      if (message.event !== 'result') return void edges[message.event](child.pid ?? 0);
+      // Its connections stay open until they are accounted for: a server process that has ended is hard to ask.
+      void edges.settled().finally(() => child.disconnect());
+      resolve(message.result);
     });
     child.once('exit', (code) => reject(new Error(`the process that makes load ended with code ${code}`)));
     child.once('error', reject);

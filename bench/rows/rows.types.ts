@@ -17,7 +17,7 @@ export interface RowSpec {
   readonly request: RequestKind;
   readonly connections: number;
   /** Open loop: arrivals per second. Undefined: closed loop. */
-  readonly ratePerSecond?: number;
+  readonly ratePerSecond?: number | undefined;
   readonly seconds: number;
   /** The most that the subject could answer in a second: how many payment statuses a run needs. */
   readonly ceilingPerSecond: number;

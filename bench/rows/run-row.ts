@@ -68,6 +68,10 @@ class Meter implements Edges {
     this.after = this.sample(pid);
   }
 
+  settled(): Promise<unknown> {
+    return Promise.allSettled([this.before, this.after]);
+  }
+
   async difference(): Promise<{
     cpuS: number | null;
     postgresCpuS: number | null;

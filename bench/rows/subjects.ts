@@ -19,8 +19,15 @@ export class Subjects {
     closing.add(() => this.stopAll());
   }
 
-  /** The server for a subject on a database; undefined for plain SQL. */
-  async serverFor(subject: Subject, urls: DatabaseUrls): Promise<TestedServer | undefined> {
+  /**
+   * The server for a subject on a database; undefined for plain SQL.
+   * @param heat lets a server that has just been started compile what it will run
+   */
+  async serverFor(
+    subject: Subject,
+    urls: DatabaseUrls,
+    heat: (server: TestedServer) => Promise<unknown>,
+  ): Promise<TestedServer | undefined> {
     if (subject.kind === 'plain_sql') return undefined;
     const key = JSON.stringify([subject, urls.service]);
     const running = this.running.get(key);
@@ -29,6 +36,7 @@ export class Subjects {
       ? this.startService(urls, subject.environment ?? {})
       : this.startTextbook(urls));
     this.running.set(key, started);
+    await heat(started);
     return started;
   }
 

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 
-/** Linux's unit of CPU time; the kernel reports in hundredths of a second on every platform that Node runs on. */
+/** Linux's units, which the kernel reports in on every platform that Node runs on. */
 const TICKS_PER_SECOND = 100;
-const BYTES_PER_KIB = 1024;
+const PAGE_BYTES = 4096;
 
 /** What a process and its descendants have used. */
 export interface Usage {
@@ -10,42 +10,41 @@ export interface Usage {
   readonly rssBytes: number;
 }
 
-/** Usage of a process with its descendants, those that have ended included; undefined where there is no `/proc`. */
-export async function usageOf(pid: number): Promise<Usage | undefined> {
-  const own = await readStat(pid);
-  if (!own) return undefined;
-  const others = await Promise.all((await descendantsOf(pid)).map((child) => readStat(child)));
-  return [own, ...others].reduce<Usage>(
-    (sum, usage) => ({
-      cpuSeconds: sum.cpuSeconds + (usage?.cpuSeconds ?? 0),
-      rssBytes: sum.rssBytes + (usage?.rssBytes ?? 0),
-    }),
-    { cpuSeconds: 0, rssBytes: 0 },
-  );
+interface ProcessStat extends Usage {
+  readonly pid: number;
+  readonly parent: number;
 }
 
-async function readStat(pid: number): Promise<Usage | undefined> {
+/** Usage of a process with its descendants, those that have ended included; undefined where there is no such process, or no `/proc`. */
+export async function usageOf(pid: number): Promise<Usage | undefined> {
+  const names = await readdir('/proc').catch(() => []);
+  const stats = (await Promise.all(names.filter((name) => /^\d+$/.test(name)).map(readStat))).filter(
+    (stat) => stat !== undefined,
+  );
+  const own = stats.find((stat) => stat.pid === pid);
+  if (!own) return undefined;
+  const family = [own];
+  for (const member of family) family.push(...stats.filter(({ parent }) => parent === member.pid));
+  return {
+    cpuSeconds: family.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
+    rssBytes: family.reduce((sum, { rssBytes }) => sum + rssBytes, 0),
+  };
+}
+
+/** The fields of proc_pid_stat(5); CPU time is that of the process and of its children that have ended. */
+async function readStat(name: string): Promise<ProcessStat | undefined> {
   try {
-    const [stat, status] = await Promise.all([read(pid, 'stat'), read(pid, 'status')]);
+    const stat = await readFile(`/proc/${name}/stat`, 'utf8');
     // The name in parentheses may contain anything; what follows it is the third field and on.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const times = fields.slice(11, 15).map(Number);
-    const rssKib = Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0);
+    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
     return {
-      cpuSeconds: times.reduce((sum, ticks) => sum + ticks, 0) / TICKS_PER_SECOND,
-      rssBytes: rssKib * BYTES_PER_KIB,
+      pid: Number(name),
+      parent: Number(fields[1]),
+      cpuSeconds: ticks / TICKS_PER_SECOND,
+      rssBytes: Number(fields[21]) * PAGE_BYTES,
     };
   } catch {
     return undefined;
   }
-}
-
-async function descendantsOf(pid: number): Promise<number[]> {
-  const children = (await read(pid, `task/${pid}/children`).catch(() => '')).split(' ').filter(Boolean).map(Number);
-  const deeper = await Promise.all(children.map(descendantsOf));
-  return [...children, ...deeper.flat()];
-}
-
-function read(pid: number, file: string): Promise<string> {
-  return readFile(`/proc/${pid}/${file}`, 'utf8');
 }

@@ -69,7 +69,9 @@ describe('in development, with a demo', () => {
     const filledIn = (operation.parameters ?? []).filter(({ example }) => example !== undefined);
     const of = (place: string) => filledIn.filter((parameter) => parameter.in === place);
     const url = of('path').reduce((text, { name, example }) => text.replace(`{${name}}`, example ?? ''), path);
-    const query = new URLSearchParams(of('query').map(({ name, example }) => [name, example ?? '']));
+    const query = new URLSearchParams(
+      Object.fromEntries(of('query').map(({ name, example }) => [name, example ?? ''])),
+    );
     const headers = Object.fromEntries(of('header').map(({ name, example }) => [name, example ?? '']));
     const types = (operation.security ?? []).flatMap((scheme) => Object.keys(scheme));
     const tokens: Readonly<Record<string, string>> = {
@@ -84,7 +86,7 @@ describe('in development, with a demo', () => {
     const type = types.find((candidate) => candidate in tokens);
     return app.send(
       method.toUpperCase(),
-      `${url}?${query}`,
+      `${url}?${query.toString()}`,
       method === 'get' ? undefined : (body ?? examples?.examples?.payment.value),
       type === undefined ? undefined : tokens[type],
       headers,

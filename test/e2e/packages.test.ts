@@ -154,7 +154,7 @@ describe('creating a package', () => {
     ['an item has no service', { items: [{ total_bookings: 1, services: [] }] }, /services/, 'INVALID_PARAMETER'],
     [
       'there are four products',
-      { products: Array<object>(4).fill({ id: 'p', quantity: 1 }) },
+      { products: Array.from({ length: 4 }, () => ({ id: 'p', quantity: 1 })) },
       /^products /,
       'INVALID_PARAMETER',
     ],

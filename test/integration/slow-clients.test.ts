@@ -81,19 +81,20 @@ describe('a client that is too slow (REQUEST_TIMEOUT_MS) is cut off while others
 
 describe(`a burst of ${BURST} connections`, () => {
   test('leaves the service answering, those that say something and all others', async () => {
-    const connections = await openMany(BURST);
-    const served = serveMeanwhile(
-      Promise.all(
-        connections.map(async (connection, index) => {
-          if (index % 2 === 1) return;
-          connection.send('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n');
-          await connection.hears(/^HTTP\/1\.1 200 /, 15_000);
-        }),
-      ),
-    );
-    expect(await served).toBeGreaterThan(0);
-    for (const connection of connections) connection.end();
-    expect((await app.get('/health/ready')).status).toBe(200);
+    // A burst takes one process a moment; how long a request may take is not the question here.
+    const patient = await startTestApp();
+    const connections = await Promise.all(Array.from({ length: BURST }, () => RawConnection.open(patient)));
+    try {
+      const speaking = connections.filter((_connection, index) => index % 2 === 0);
+      for (const connection of speaking) connection.send('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n');
+      const heard = speaking.map((connection) => connection.hears(/^HTTP\/1\.1 200 /, 20_000));
+      expect((await patient.get('/health/ready')).status).toBe(200);
+      await Promise.all(heard);
+    } finally {
+      for (const connection of connections) connection.end();
+    }
+    expect((await patient.get('/health/ready')).status).toBe(200);
+    await patient.close();
   });
 
   test('meets a bound where there is one (MAX_CONNECTIONS): the rest is closed, and served later', async () => {
@@ -122,7 +123,7 @@ describe('what is no HTTP is answered with a status and a request id, and closed
   test.each([
     ['noise', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n', 400],
     ['another protocol', 'SSH-2.0-OpenSSH_9.6\r\n', 400],
-    ['no version', 'GET /\r\n\r\n', 400],
+    ['a version that is none', 'GET / HTTP/x.y\r\n\r\n', 400],
     ['two lengths', 'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx', 400],
     [
       'a length and chunks (request smuggling)',

@@ -67,7 +67,7 @@ function closed(schema: unknown): unknown {
   const { nullable, example: _example, examples: _examples, ...rest } = schema as Json;
   const copy: Json = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, closed(value)]));
   if (isSchemaOfObject(copy) && copy['additionalProperties'] === undefined) copy['additionalProperties'] = false;
-  if (Array.isArray(copy['required']) === false) delete copy['required'];
+  if (!Array.isArray(copy['required'])) delete copy['required'];
   if (nullable !== true) return copy;
   return { anyOf: [copy, { type: 'null' }] };
 }

@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { anyCommand, begin, compare } from '../model/commands.js';
+import { possibleStudios } from '../model/outcomes.js';
+import { type Studio, type Wish } from '../model/studio.js';
+import { StudioService } from '../model/studio-service.js';
+import { expectCleanBooks } from '../support/books.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { TestClock } from '../support/test-clock.js';
+
+/**
+ * The whole service over HTTP against a model (test/model/studio.ts). More runs: MODEL_RUNS=2000. A failure names its seed and path:
+ * MODEL_SEED=<seed> MODEL_PATH=<path> runs it again, and then also looks for a smaller one.
+ */
+const { MODEL_RUNS: runs = '200', MODEL_SEED: seed, MODEL_PATH: path } = process.env;
+const MOST_COMMANDS = 20;
+const PATIENCE_PER_RUN_MS = 3_000;
+
+const clock = new TestClock('2090-01-01T00:00:00.000Z');
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startTestApp({ clock });
+});
+afterAll(() => app.close());
+
+test(
+  `in ${runs} random histories the service does what the contract says, and its books are clean after each`,
+  async () => {
+    const history = fc.commands([anyCommand()], { maxCommands: MOST_COMMANDS, size: 'max' });
+    const timeZone = fc.constantFrom('UTC', 'America/Los_Angeles', 'Pacific/Kiritimati');
+    await fc.assert(
+      fc.asyncProperty(timeZone, history, async (zone, commands) => {
+        const service = await StudioService.open(app, clock, zone);
+        const model = await begin(service);
+        await fc.asyncModelRun(() => ({ model, real: service }), commands);
+        await compare(model, service);
+        await expectCleanBooks(app.database);
+      }),
+      {
+        numRuns: Number(runs),
+        endOnFailure: seed === undefined,
+        ...(seed === undefined ? {} : { seed: Number(seed) }),
+        ...(path === undefined ? {} : { path }),
+      },
+    );
+  },
+  Number(runs) * PATIENCE_PER_RUN_MS,
+);
+
+describe('the model itself', () => {
+  const owned = { name: 'Package 1', client: 'grace', createdAt: 0, validFrom: '2090-01-01', active: true };
+  const studio: Studio = {
+    timeZone: 'UTC',
+    now: Date.parse('2090-01-02T12:00:00Z'),
+    packages: [{ ...owned, id: 'package', validUntil: '2090-01-31' }],
+    credits: [{ id: 'credit', packageId: 'package', services: ['yoga'], total: 1, used: 0 }],
+    payments: ['a', 'b'].map((id) => ({ id, client: 'grace', service: 'yoga', state: 'pending' })),
+  };
+  const redeem = (payment: string): Wish => ({ kind: 'redeem', payment, by: 'grace', sent: 1 });
+  const outcomes = (...answers: readonly string[]): number =>
+    possibleStudios(
+      [studio],
+      ['a', 'b'].map((payment, index) => ({ wish: redeem(payment), answer: answers[index] ?? '' })),
+    ).length;
+
+  test('lets either of two payments have the last session, but not both and not neither', () => {
+    expect(outcomes('200 Package 1', '422 NO_PACKAGE')).toBe(1);
+    expect(outcomes('422 NO_PACKAGE', '200 Package 1')).toBe(1);
+    expect(outcomes('200 Package 1', '200 Package 1')).toBe(0);
+    expect(outcomes('422 NO_PACKAGE', '422 NO_PACKAGE')).toBe(0);
+  });
+});
