@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Closing } from '../src/startup/closing.js';
 import { describeError } from '../src/startup/startup-error.js';
@@ -16,6 +16,7 @@ import { startOwnServer, useServer } from './server/database-server.js';
 const RESULTS_FOLDER = resolve('bench/results');
 const SECRET_BYTES = 32;
 const INTERRUPTED = 130;
+const BUSY_SHARE = 0.5;
 
 const closing = new Closing();
 const progress = new Progress();
@@ -23,6 +24,10 @@ const progress = new Progress();
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   const startedAt = performance.now();
+  const loadBefore = loadavg()[0] ?? 0;
+  if (loadBefore > BUSY_SHARE * cpus().length) {
+    progress.line(`the machine is busy (load ${loadBefore.toFixed(1)}): expect noise, even in the ratios`);
+  }
   const folder = await mkdtemp(join(tmpdir(), 'punchcard-bench-service-'));
   closing.add(() => rm(folder, { recursive: true, force: true }));
   const server =
@@ -35,7 +40,7 @@ async function main(): Promise<void> {
   const bench = new Bench({ options, server, subjects, tokenSecret, closing, progress });
   await bench.run();
 
-  const report = await reportOf(bench, options);
+  const report = await reportOf(bench, options, loadBefore);
   await mkdir(RESULTS_FOLDER, { recursive: true });
   await writeFile(join(RESULTS_FOLDER, 'latest.json'), `${JSON.stringify(report, null, 2)}\n`);
   await writeFile(join(RESULTS_FOLDER, 'latency.svg'), latencySvg(report.rows));

@@ -14,6 +14,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { DocsModule } from './docs/docs.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { PackagesModule } from './packages/packages.module.js';
 import { PaymentsModule } from './payments/payments.module.js';
 import { SchedulingModule } from './scheduling/scheduling.module.js';
@@ -53,6 +54,7 @@ export class AppModule {
         CardsModule,
         DocsModule,
         HealthModule,
+        ...(configuration.metrics ? [MetricsModule] : []),
       ],
     };
   }

@@ -14,8 +14,11 @@ import { requireHost, serverLimits } from './common/http/server-limits.js';
 import { logEachAnswer } from './common/logging/answer-log.js';
 import { createLogger, NestLogger } from './common/logging/logger.js';
 import { limitAddresses } from './common/rate-limits/limit-addresses.js';
+import { traceRequests } from './common/tracing.js';
 import type { Configuration } from './config/configuration.js';
 import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
+import { measureAnswers } from './metrics/measure-answers.js';
+import { Metrics } from './metrics/metrics.js';
 import { setUpSwagger } from './swagger.setup.js';
 
 /** Longest path parameter that is looked at; longer ones are unknown routes. */
@@ -32,6 +35,7 @@ export async function createApp(
   const fastify = adapter.getInstance();
   // The framework's own hook: it runs before those that answer preflights and unknown routes.
   adapter.setOnRequestHook(headersHook(headers));
+  traceRequests(fastify);
   limitAddresses(fastify, configuration.rateLimitPerAddress);
   requireHost(fastify);
   logEachAnswer(fastify);
@@ -41,6 +45,7 @@ export async function createApp(
     bodyParser: false,
     abortOnError: false,
   });
+  if (configuration.metrics) measureAnswers(fastify, app.get(Metrics).answers);
   registerBodyParsers(fastify);
   if (configuration.corsOrigins.length > 0) app.enableCors(crossOriginOptions(configuration.corsOrigins));
   app.useGlobalPipes(createValidationPipe());

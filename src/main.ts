@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { Closing } from './startup/closing.js';
 import { readEnvironment } from './startup/environment.js';
 import { stopOnSignals } from './startup/graceful-stop.js';
@@ -5,7 +6,16 @@ import { startService } from './startup/start-service.js';
 import { describeError } from './startup/startup-error.js';
 
 const closing = new Closing();
-const start = async (): Promise<void> => startService(readEnvironment(), closing);
+const start = async (): Promise<void> => {
+  const configuration = readEnvironment();
+  if (cluster.isWorker) {
+    const { startWorker } = await import('./startup/processes/start-worker.js');
+    return startWorker(configuration, closing);
+  }
+  if (configuration.processes === 1) return startService(configuration, closing);
+  const { startPrimary } = await import('./startup/processes/start-primary.js');
+  return startPrimary(configuration, closing);
+};
 const started = start();
 stopOnSignals(started, closing);
 try {

@@ -37,7 +37,10 @@ export function carryOut(program: string, order: LoadOrder, edges: Edges): Promi
   });
   return new Promise((resolve, reject) => {
     child.on('message', (message: LoadMessage) => {
-      if (message.event !== 'result') return void edges[message.event](child.pid ?? 0);
+      if (message.event !== 'result') {
+        edges[message.event](child.pid ?? 0);
+        return;
+      }
       // Its connections stay open until they are accounted for: a server process that has ended is hard to ask.
       void edges.settled().finally(() => child.disconnect());
       resolve(message.result);

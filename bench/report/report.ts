@@ -15,6 +15,8 @@ export interface Report {
     readonly memory_gib: number;
     readonly system: string;
   };
+  /** Runnable processes, on average, in the minute before the benchmark: what else the machine had to do. */
+  readonly load_before: number;
   readonly node: string;
   readonly postgres: string;
   /** `fsync`, `synchronous_commit` and `full_page_writes` were on. */
@@ -28,7 +30,7 @@ export interface Report {
 }
 
 /** Everything a finished benchmark has to say. */
-export async function reportOf({ rows, databases }: Bench, options: BenchOptions): Promise<Report> {
+export async function reportOf({ rows, databases }: Bench, options: BenchOptions, loadBefore: number): Promise<Report> {
   const facts = await [...databases.values()][0]?.serverFacts();
   const { databaseUrl: _secret, ...shown } = options;
   return {
@@ -39,6 +41,7 @@ export async function reportOf({ rows, databases }: Bench, options: BenchOptions
       memory_gib: Math.round(totalmem() / BYTES_PER_GIB),
       system: `${systemName()} ${release()}`,
     },
+    load_before: loadBefore,
     node: process.version,
     postgres: facts?.version ?? 'unknown',
     durable: facts?.durable ?? false,

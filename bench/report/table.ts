@@ -26,7 +26,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** The report for people: hardware, rows, ratios. */
-export function tableOf({ hardware, node, postgres, durable, rows, ratios, rss_mb: rssMb }: Report): string {
+export function tableOf({ hardware, node, postgres, durable, rows, ratios, ...report }: Report): string {
   const cells = [COLUMNS.map(({ title }) => title), ...rows.map((row) => COLUMNS.map(({ text }) => text(row)))];
   const widths = COLUMNS.map((_column, index) => Math.max(...cells.map((line) => line[index]?.length ?? 0)));
   const lines = cells.map((line) =>
@@ -36,12 +36,12 @@ export function tableOf({ hardware, node, postgres, durable, rows, ratios, rss_m
   );
   return [
     `${hardware.cpu}, ${hardware.cores} cores, ${hardware.memory_gib} GiB, ${hardware.system}; Node ${node}, PostgreSQL ` +
-      `${postgres}, commits ${durable ? 'durable' : 'NOT durable'}`,
+      `${postgres}, load before ${report.load_before.toFixed(1)}, commits ${durable ? 'durable' : 'NOT durable'}`,
     '',
     ...lines,
     '',
     ...Object.entries(ratios).map(([name, value]) => `${name}: ${value ?? '-'}`),
-    `rss_mb: ${rssMb ?? '-'}`,
+    `rss_mb: ${report.rss_mb ?? '-'}`,
     '',
   ].join('\n');
 }

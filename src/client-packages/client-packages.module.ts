@@ -23,6 +23,7 @@ import { LedgerHistoryService } from './ledger-history.service.js';
 import { LedgerController } from './ledger.controller.js';
 import { RedemptionCollector } from './redemption/redemption-collector.js';
 import { RedemptionBatch } from './redemption/redemption-batch.js';
+import { RedemptionEvents } from './redemption/redemption-observer.js';
 import { RedemptionService } from './redemption/redemption.service.js';
 import { RedemptionUseCase } from './redemption/redemption.use-case.js';
 import { StaffRedemptionController } from './staff-redemption.controller.js';
@@ -54,11 +55,12 @@ import { StaffRedemptionController } from './staff-redemption.controller.js';
     CancelRedemptionUseCase,
     LedgerHistoryService,
     ClientCredits,
+    RedemptionEvents,
     RedemptionBatch,
     RedemptionCollector,
     RedemptionService,
     RedemptionUseCase,
   ],
-  exports: [ClientPackagesService],
+  exports: [ClientPackagesService, RedemptionCollector, RedemptionEvents],
 })
 export class ClientPackagesModule {}

@@ -56,10 +56,7 @@ interface CreditChange {
   readonly change: LedgerChange;
 }
 
-function changeTotals(
-  credits: BookingCredit[],
-  { booking_credits: wanted }: ClientPackageChangeDto,
-): CreditChange[] {
+function changeTotals(credits: BookingCredit[], { booking_credits: wanted }: ClientPackageChangeDto): CreditChange[] {
   return (wanted ?? []).flatMap(({ id, total_bookings: total }) => {
     const credit = credits.find((candidate) => candidate.uid === id);
     if (!credit) throw new UnprocessableError('booking_credits.id is not a credit of the package', 'booking_credits');

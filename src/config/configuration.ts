@@ -28,9 +28,10 @@ export function loadConfiguration(environment: Readonly<Record<string, string | 
   const problems: string[] = [];
   const given = new Set<string>();
   const values: Record<string, unknown> = {};
+  const production = environment['NODE_ENV'] === 'production';
   for (const [name, setting] of Object.entries<Setting<unknown>>(SETTINGS)) {
     const text = environment[setting.variable];
-    values[name] = setting.fallback;
+    values[name] = production ? setting.fallback : (setting.fallbackOutsideProduction ?? setting.fallback);
     if (text === undefined || text === '') continue;
     given.add(setting.variable);
     try {
@@ -40,7 +41,7 @@ export function loadConfiguration(environment: Readonly<Record<string, string | 
       problems.push(`${setting.variable} must be ${error.message}`);
     }
   }
-  if (environment['NODE_ENV'] === 'production') {
+  if (production) {
     for (const variable of ['DATABASE_URL', 'TOKEN_SECRET']) {
       if (!given.has(variable)) problems.push(`${variable} must be set in production`);
     }

@@ -3,6 +3,8 @@ export interface Setting<T> {
   readonly variable: string;
   readonly description: string;
   readonly fallback: T;
+  /** The fallback where `NODE_ENV` is not `production`, when it is another. */
+  readonly fallbackOutsideProduction?: T;
   /** Shown instead of the fallback where that is empty or computed. */
   readonly fallbackText?: string;
   readonly secret?: true;
@@ -23,6 +25,11 @@ export function integer(
     return value;
   };
   return { variable, fallback, description, parse };
+}
+
+/** A limit that only production has unless it is set: trying the service out, or loading it, must not trip over it. */
+export function onlyInProduction(limit: Setting<number>): Setting<number> {
+  return { ...limit, fallbackOutsideProduction: 0, fallbackText: `\`${limit.fallback}\` in production, else \`0\`` };
 }
 
 export function flag(variable: string, fallback: boolean, description: string): Setting<boolean> {

@@ -11,6 +11,7 @@ import {
   optionalUrl,
   origins,
   type Setting,
+  onlyInProduction,
 } from './setting-kinds.js';
 
 export type { Setting };
@@ -33,6 +34,13 @@ export const SETTINGS = {
     65_535,
     'Port to listen on. Unset and taken, the next free one is used; set and taken, the service says so and ends.',
   ),
+  processes: integer(
+    'PROCESSES',
+    1,
+    1,
+    64,
+    'Processes that serve the port together. More than one pays where there are as many cores. Pool, queue and rate limits are each process’s own.',
+  ),
   dataDirectory: freeText('DATA_DIR', '.data', 'Where the embedded database, generated secrets and `demo.json` live.'),
   databaseUrl: optionalUrl(
     'DATABASE_URL',
@@ -51,6 +59,12 @@ export const SETTINGS = {
     'The database hides what a transaction has not named. `off` on a sharded PostgreSQL.',
   ),
   databasePoolSize: integer('DATABASE_POOL_SIZE', 16, 2, 1_000, 'Database connections per process.'),
+  preparedStatements: oneOf(
+    'DATABASE_PREPARED_STATEMENTS',
+    'on',
+    ['on', 'off'],
+    'Hot statements are prepared once per connection. `off` behind a pgbouncer older than 1.21 in transaction mode.',
+  ),
   statementTimeoutMs: integer(
     'DATABASE_STATEMENT_TIMEOUT_MS',
     10_000,
@@ -92,19 +106,23 @@ export const SETTINGS = {
     'TOKEN_AUDIENCE',
     'What `aud` of the outside issuer’s tokens must be or contain. Needed with `TOKEN_JWKS_URL`.',
   ),
-  rateLimitPerPrincipal: integer(
-    'RATE_LIMIT_PER_PRINCIPAL',
-    100,
-    0,
-    1_000_000,
-    'Requests per second of one client, staff member, directory or application, and twice as many at once; 429 beyond. `0`: no limit.',
+  rateLimitPerPrincipal: onlyInProduction(
+    integer(
+      'RATE_LIMIT_PER_PRINCIPAL',
+      100,
+      0,
+      1_000_000,
+      'Requests per second of one client, staff member, directory or application, and twice as many at once; 429 beyond. `0`: no limit.',
+    ),
   ),
-  rateLimitPerAddress: integer(
-    'RATE_LIMIT_PER_ADDRESS',
-    1_000,
-    0,
-    1_000_000,
-    'The same for one address, with or without a token. An IPv6 address counts as its /64.',
+  rateLimitPerAddress: onlyInProduction(
+    integer(
+      'RATE_LIMIT_PER_ADDRESS',
+      1_000,
+      0,
+      1_000_000,
+      'The same for one address, with or without a token. An IPv6 address counts as its /64.',
+    ),
   ),
   trustedProxies: integer(
     'TRUST_PROXY',
@@ -153,6 +171,22 @@ export const SETTINGS = {
     // Two attempts and the pause between them must end before the look-up does (LOOKUP_TIMEOUT_MS).
     1_400,
     'Longest the scheduling server may take for one of its two attempts, in milliseconds.',
+  ),
+  drainMs: integer(
+    'DRAIN_MS',
+    0,
+    0,
+    60_000,
+    'How long a stopping service fails `/health/ready` and still serves, in milliseconds: a little more than the load balancer takes to notice.',
+  ),
+  metrics: flag('METRICS_ENABLED', true, 'Prometheus metrics on `/metrics`.'),
+  metricsToken: optionalToken(
+    'METRICS_TOKEN',
+    'Token that `/metrics` asks for (`Authorization: Bearer`). Unset: none.',
+  ),
+  tracesUrl: optionalServerUrl(
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    'OpenTelemetry collector (OTLP over HTTP) that traces are sent to. Unset: nothing is traced.',
   ),
   logLevel: oneOf('LOG_LEVEL', 'info', ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'How much is logged.'),
   swagger: flag('SWAGGER_ENABLED', true, 'Swagger UI on `/docs` and the OpenAPI document on `/docs-json`.'),

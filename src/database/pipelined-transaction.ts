@@ -1,9 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { PoolClient, QueryResult } from 'pg';
 import { DataSource } from 'typeorm';
+import { type Configuration, CONFIGURATION } from '../config/configuration.js';
 import { NAME_BUSINESSES } from './transactions.js';
 
-/** A statement that is prepared once per connection under its name. */
+/** A statement that is prepared once per connection under its name, unless DATABASE_PREPARED_STATEMENTS is off. */
 export interface NamedStatement {
   readonly name: string;
   readonly text: string;
@@ -31,7 +32,14 @@ const NAME_BUSINESSES_STATEMENT: NamedStatement = { name: 'name_businesses', tex
  */
 @Injectable()
 export class PipelinedTransactions {
-  constructor(private readonly dataSource: DataSource) {}
+  private readonly named: boolean;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(CONFIGURATION) { preparedStatements }: Pick<Configuration, 'preparedStatements'>,
+  ) {
+    this.named = preparedStatements === 'on';
+  }
 
   /**
    * Begins, names the businesses and runs `gather`, all in one round trip; hands the rows of each gather statement to `decide`,
@@ -48,11 +56,11 @@ export class PipelinedTransactions {
       try {
         const [, , ...gathered] = await allOf([
           client.query(BEGIN),
-          send(client, { statement: NAME_BUSINESSES_STATEMENT, values: [businessUids.join(',')] }),
-          ...gather.map((bound) => send(client, bound)),
+          this.send(client, { statement: NAME_BUSINESSES_STATEMENT, values: [businessUids.join(',')] }),
+          ...gather.map((bound) => this.send(client, bound)),
         ]);
         const { writes, result } = decide(gathered.map((answer) => answer.rows as unknown[]));
-        const answers = await allOf([...writes.map((bound) => send(client, bound)), client.query(COMMIT)]);
+        const answers = await allOf([...writes.map((bound) => this.send(client, bound)), client.query(COMMIT)]);
         // PostgreSQL answers a commit of a failed transaction with ROLLBACK, not with an error.
         if (answers.at(-1)?.command !== 'COMMIT') throw new Error('the transaction was rolled back');
         return result;
@@ -64,10 +72,11 @@ export class PipelinedTransactions {
       await queryRunner.release();
     }
   }
-}
 
-function send(client: PoolClient, { statement, values }: BoundStatement): Promise<QueryResult> {
-  return client.query({ name: statement.name, text: statement.text, values: [...values] });
+  private send(client: PoolClient, { statement, values }: BoundStatement): Promise<QueryResult> {
+    const { name, text } = statement;
+    return client.query(this.named ? { name, text, values: [...values] } : { text, values: [...values] });
+  }
 }
 
 /** Waits for every answer, then throws the first failure: later statements only report that the transaction is aborted. */

@@ -1,11 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { HealthCheck, HealthCheckService, type HealthCheckResult, TypeOrmHealthIndicator } from '@nestjs/terminus';
+import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { ApiWholeData } from '../common/openapi/api-data.decorator.js';
 import { HealthResponse } from './dto/health.response.js';
-
-/** Longest that the database may take to answer, in milliseconds. */
-const PING_TIMEOUT_MS = 1_000;
+import { Readiness } from './readiness.js';
 
 /** For container platforms and load balancers: a restart helps when `live` fails, waiting when only `ready` does. */
 @ApiTags('Health')
@@ -13,7 +11,7 @@ const PING_TIMEOUT_MS = 1_000;
 export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
-    private readonly database: TypeOrmHealthIndicator,
+    private readonly readiness: Readiness,
   ) {}
 
   @Get('live')
@@ -26,9 +24,11 @@ export class HealthController {
 
   @Get('ready')
   @HealthCheck({ swaggerDocumentation: false })
-  @ApiOperation({ summary: 'The process answers and reaches its database; 503 otherwise' })
+  @ApiOperation({
+    summary: 'The process can take requests: database, migrations, queue; 503 with the reason otherwise',
+  })
   @ApiWholeData(200, HealthResponse)
   ready(): Promise<HealthCheckResult> {
-    return this.health.check([() => this.database.pingCheck('database', { timeout: PING_TIMEOUT_MS })]);
+    return this.readiness.check();
   }
 }

@@ -1,10 +1,20 @@
 /** What has been opened so far and has to be closed again, the last first. */
 export class Closing {
   private readonly steps: (() => Promise<void>)[] = [];
+  private waitMs = 0;
 
-  /** Registers how to close what has just been opened. */
-  add(step: () => Promise<void>): void {
+  /** How long the steps wait on purpose, in milliseconds, beside what they have to do. */
+  get deliberateWaitMs(): number {
+    return this.waitMs;
+  }
+
+  /**
+   * Registers how to close what has just been opened.
+   * @param waitMs how much of its time the step only waits
+   */
+  add(step: () => Promise<void>, waitMs = 0): void {
     this.steps.push(step);
+    this.waitMs += waitMs;
   }
 
   /** Closes everything; a step that fails doesn't keep the ones before it open. @throws the first failure, at the end */

@@ -2,7 +2,7 @@ import type { Closing } from './closing.js';
 import { describeError } from './startup-error.js';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
-/** Longer than a request may take. */
+/** Longer than a request may take; what the service waits on purpose comes on top. */
 const STOP_TIMEOUT_MS = 20_000;
 /** `npm start` passes on a Ctrl-C that the terminal has sent to the service already: the same wish, not a second one. */
 const SAME_WISH_MS = 500;
@@ -23,7 +23,8 @@ export function stopOnSignals(started: Promise<unknown>, closing: Closing): void
   const onSignal = (): void => {
     if (firstAt === undefined) {
       firstAt = performance.now();
-      setTimeout(() => abandon(`Not stopped within ${STOP_TIMEOUT_MS} ms`), STOP_TIMEOUT_MS).unref();
+      const timeoutMs = STOP_TIMEOUT_MS + closing.deliberateWaitMs;
+      setTimeout(() => abandon(`Not stopped within ${timeoutMs} ms`), timeoutMs).unref();
       stop().catch((error: unknown) => abandon(describeError(error)));
     } else if (performance.now() - firstAt > SAME_WISH_MS) {
       abandon('Stopped by a second signal');

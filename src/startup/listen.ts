@@ -1,4 +1,5 @@
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Configuration } from '../config/configuration.js';
 import { describeError, StartupError } from './startup-error.js';
@@ -13,14 +14,37 @@ type Address = Pick<Configuration, 'host' | 'port' | 'given'>;
  * @returns the service's URL, without a slash at its end
  * @throws StartupError when no port is free
  */
-export async function listen(app: NestFastifyApplication, { host, port, given }: Address): Promise<string> {
+export async function listen(app: NestFastifyApplication, address: Address): Promise<string> {
   await app.init();
   const fastify = app.getHttpAdapter().getInstance();
+  const { baseUrl } = await tryPorts(address, async (port) => {
+    await fastify.listen({ host: address.host, port });
+    return fastify.server.address();
+  });
+  return baseUrl;
+}
+
+/** The port that {@link listen} would take, and its URL; it is free again. @throws StartupError when no port is free */
+export function choosePort(address: Address): Promise<{ port: number; baseUrl: string }> {
+  return tryPorts(address, async (port) => {
+    const server = createServer().listen({ host: address.host, port });
+    await once(server, 'listening');
+    const bound = server.address();
+    server.close();
+    await once(server, 'close');
+    return bound;
+  });
+}
+
+async function tryPorts(
+  { host, port, given }: Address,
+  bind: (port: number) => Promise<AddressInfo | string | null>,
+): Promise<{ port: number; baseUrl: string }> {
   const lastPort = given.has('PORT') ? port : port + FURTHER_PORTS;
   for (let candidate = port; ; candidate += 1) {
     try {
-      await fastify.listen({ host, port: candidate });
-      return baseUrlOf(host, boundPort(fastify.server.address(), candidate));
+      const bound = boundPort(await bind(candidate), candidate);
+      return { port: bound, baseUrl: baseUrlOf(host, bound) };
     } catch (error) {
       const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
       if (!taken) throw new StartupError(`Can't listen on ${host}, port ${candidate}: ${describeError(error)}`);

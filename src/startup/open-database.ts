@@ -26,15 +26,25 @@ export async function openDatabase(
   closing: Closing,
   logger: Logger,
 ): Promise<DataSource> {
-  const { serviceUrl, migration } = await reachServer(configuration, closing, logger);
-  // Loaded only now, so that the embedded server's start comes first.
-  const { connectDatabase } = await import('../database/connect.js');
-  await migrate(migration, logger);
-  const dataSource = await connectDatabase(serviceUrl, configuration);
+  const dataSource = await connectOpened(await openServer(configuration, closing, logger), configuration);
   closing.add(async () => {
     if (dataSource.isInitialized) await dataSource.destroy();
   });
   return dataSource;
+}
+
+/** As {@link openDatabase}, without connecting. @returns the URL that the service connects to */
+export async function openServer(configuration: Configuration, closing: Closing, logger: Logger): Promise<string> {
+  const { serviceUrl, migration } = await reachServer(configuration, closing, logger);
+  await migrate(migration, logger);
+  return serviceUrl;
+}
+
+/** Connects to a database that is up to date. */
+export async function connectOpened(serviceUrl: string, configuration: Configuration): Promise<DataSource> {
+  // Loaded only now, so that the embedded server's start comes first.
+  const { connectDatabase } = await import('../database/connect.js');
+  return connectDatabase(serviceUrl, configuration);
 }
 
 /** Brings the configured database, or the embedded one, up to date. @returns the migrations it ran @throws as {@link openDatabase} */

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../common/clock.js';
 import { fitsCurrency, isAmount, isCurrency } from '../common/money.js';
+import { traced } from '../common/tracing.js';
 import { BookingReferences } from './booking-references.js';
 import {
   type SourceAnswer,
@@ -34,7 +35,7 @@ export class VirtualBookingLookup {
    * @throws VirtualBookingUnavailableError when a source failed, stalled or answered nonsense (422)
    */
   async find(businessUid: string, clientUid: string | undefined, uid: string): Promise<VirtualBooking> {
-    const booking = await this.ask(businessUid, clientUid, uid);
+    const booking = await traced('virtual booking look-up', {}, () => this.ask(businessUid, clientUid, uid));
     if (booking === 'gone') throw new VirtualBookingNotRedeemableError('is gone');
     const foreign = booking && clientUid !== undefined && booking.clientUid !== clientUid;
     if (!booking || foreign) throw new VirtualBookingNotFoundError();

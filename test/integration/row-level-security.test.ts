@@ -27,10 +27,9 @@ afterAll(async () => {
 });
 
 /** Tables of which both businesses have rows. */
-const TABLES = [
-  ...['staff_members', 'clients', 'matters', 'bookable_services', 'payment_statuses', 'booking_packages'],
-  ...['client_packages', 'booking_credits', 'booking_credit_redemptions', 'credit_ledger_entries'],
-];
+const TABLES =
+  `staff_members clients matters bookable_services payment_statuses booking_packages client_packages booking_credits
+  booking_credit_redemptions credit_ledger_entries`.split(/\s+/);
 
 /** Tables whose primary key begins with the business. */
 const TENANT_TABLES = `

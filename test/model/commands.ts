@@ -204,20 +204,24 @@ function cancelling(): fc.Arbitrary<readonly [string, Draft]> {
 }
 
 function changing(): fc.Arbitrary<readonly [string, Draft]> {
-  const total = fc.nat(4).map((sessions): [string, (studio: Studio, credit: string, packageId: string) => Wish] => [
-    `total ${sessions}`,
-    (_studio, credit, packageId) => ({ kind: 'set total', packageId, credit, total: sessions }),
-  ]);
+  const total = fc
+    .nat(4)
+    .map((sessions): [string, (studio: Studio, credit: string, packageId: string) => Wish] => [
+      `total ${sessions}`,
+      (_studio, credit, packageId) => ({ kind: 'set total', packageId, credit, total: sessions }),
+    ]);
   const lastDay = fc
     .integer({ min: -2, max: 9 })
     .map((days): [string, (studio: Studio, credit: string, packageId: string) => Wish] => [
       `last day in ${days} days`,
       (studio, _credit, packageId) => ({ kind: 'set last day', packageId, day: dayOf(studio, days) }),
     ]);
-  const active = fc.boolean().map((wanted): [string, (studio: Studio, credit: string, packageId: string) => Wish] => [
-    wanted ? 'activate' : 'deactivate',
-    (_studio, _credit, packageId) => ({ kind: 'set active', packageId, active: wanted }),
-  ]);
+  const active = fc
+    .boolean()
+    .map((wanted): [string, (studio: Studio, credit: string, packageId: string) => Wish] => [
+      wanted ? 'activate' : 'deactivate',
+      (_studio, _credit, packageId) => ({ kind: 'set active', packageId, active: wanted }),
+    ]);
   return fc.tuple(anySubject, fc.oneof(total, lastDay, active)).map(([subject, [title, wish]]) => [
     `credit ${subject}: ${title}`,
     (studio) => {

@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { currentSpan, traced } from '../../common/tracing.js';
 import { OverloadedError } from '../../common/errors/common.errors.js';
 import { isRefusedByDatabase } from '../../common/errors/database-errors.js';
 import { type Configuration, CONFIGURATION } from '../../config/configuration.js';
 import { RedemptionBatch } from './redemption-batch.js';
+import { RedemptionEvents } from './redemption-observer.js';
 import type { Outcome, RedemptionRequest } from './redemption.types.js';
 
 /** Beyond this a batch only makes its first requests wait for its last. */
@@ -11,6 +13,8 @@ export const MAX_BATCH_SIZE = 64;
 const MAX_BATCHES_IN_FLIGHT = 2;
 
 interface Waiting {
+  /** Where it came from, for traces. */
+  readonly span: unknown;
   readonly request: RedemptionRequest;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: unknown) => void;
@@ -27,6 +31,7 @@ export class RedemptionCollector {
 
   constructor(
     private readonly batch: RedemptionBatch,
+    private readonly events: RedemptionEvents,
     @Inject(CONFIGURATION)
     private readonly limits: Pick<Configuration, 'redemptionGrouping' | 'redemptionQueueLimit'>,
   ) {}
@@ -43,7 +48,7 @@ export class RedemptionCollector {
   redeem(request: RedemptionRequest): Promise<Outcome> {
     if (this.waiting.length >= this.limits.redemptionQueueLimit) return Promise.reject(new OverloadedError());
     return new Promise((resolve, reject) => {
-      this.waiting.push({ request, resolve, reject });
+      this.waiting.push({ request, resolve, reject, span: currentSpan() });
       this.startBatches();
     });
   }
@@ -73,7 +78,7 @@ export class RedemptionCollector {
 
   private async carryOut(items: readonly Waiting[]): Promise<void> {
     try {
-      const outcomes = await this.batch.redeem(items.map(({ request }) => request));
+      const outcomes = await this.redeemTogether(items);
       items.forEach((item, index) => {
         const outcome = outcomes[index];
         if (outcome) item.resolve(outcome);
@@ -84,6 +89,13 @@ export class RedemptionCollector {
       if (items.length > 1 && isRefusedByDatabase(error)) await this.carryOutAlone(items);
       else for (const { reject } of items) reject(error);
     }
+  }
+
+  private redeemTogether(items: readonly Waiting[]): Promise<Outcome[]> {
+    const size = items.length;
+    const redeem = () => this.batch.redeem(items.map(({ request }) => request));
+    const spans = items.map(({ span }) => span);
+    return this.events.batch(size, traced('redemption batch', { 'punchcard.batch.size': size }, redeem, spans));
   }
 
   private async carryOutAlone(items: readonly Waiting[]): Promise<void> {

@@ -10,6 +10,7 @@ import { VirtualBookingLookup } from '../../virtual-bookings/virtual-booking-loo
 import { VirtualBookingUnavailableError } from '../../virtual-bookings/virtual-bookings.errors.js';
 import { RedemptionCollector } from './redemption-collector.js';
 import { RedemptionBatch } from './redemption-batch.js';
+import { RedemptionEvents } from './redemption-observer.js';
 import { ANSWERED_ELSEWHERE } from '../../idempotency/idempotency-records.js';
 import type { IdempotencyKey } from '../../common/idempotency-key.js';
 import type { Decision, Outcome, RedemptionRequest } from './redemption.types.js';
@@ -45,6 +46,7 @@ export class RedemptionService {
     private readonly lookup: VirtualBookingLookup,
     private readonly profiles: BusinessProfiles,
     private readonly clock: Clock,
+    private readonly events: RedemptionEvents,
   ) {}
 
   /**
@@ -53,7 +55,7 @@ export class RedemptionService {
    * @throws the lookup's three errors, when no payment status has this uid
    */
   redeem(wish: RedemptionWish): Promise<Outcome> {
-    return this.settle(wish, (request) => this.collector.redeem(request));
+    return this.events.settling(this.settle(wish, (request) => this.collector.redeem(request)));
   }
 
   /** What {@link redeem} would answer now; changes nothing (contract 1.2). */

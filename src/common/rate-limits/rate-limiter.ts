@@ -44,14 +44,17 @@ export class RateLimiter {
    */
   take(caller: string | number, nowMs: number = performance.now()): number {
     if (!this.enabled) return 0;
-    const fullAt = Math.max(this.young.get(caller) ?? this.old.get(caller) ?? 0, nowMs) + this.intervalMs;
-    const excessMs = fullAt - nowMs - this.burstMs;
-    if (excessMs > 0) return Math.ceil(excessMs / 1_000);
+    const fullAt = Math.max(this.young.get(caller) ?? this.old.get(caller) ?? 0, nowMs);
+    const excessMs = fullAt + this.intervalMs - nowMs - this.burstMs;
+    this.remember(caller, excessMs > 0 ? fullAt : fullAt + this.intervalMs);
+    return excessMs > 0 ? Math.ceil(excessMs / 1_000) : 0;
+  }
+
+  /** Also those who are refused: they must not be forgotten for it. */
+  private remember(caller: string | number, fullAt: number): void {
     this.young.set(caller, fullAt);
-    if (this.young.size >= this.generationSize) {
-      this.old = this.young;
-      this.young = new Map();
-    }
-    return 0;
+    if (this.young.size < this.generationSize) return;
+    this.old = this.young;
+    this.young = new Map();
   }
 }

@@ -19,9 +19,9 @@ const TABLES = [
 ];
 
 /**
- * True for rows of the businesses that the transaction has named. The subquery is evaluated once per statement. `coalesce` never sees a
- * null: it keeps the planner from taking `= any(…)` for an index condition as good as the statement's own, and so from picking
- * indexes that read all of a business's rows.
+ * True for rows of the businesses that the transaction has named. The subquery is evaluated once per statement. Within `coalesce`,
+ * the planner does not take `= any(…)` for an index condition as good as the statement's own; without, it picks indexes that read
+ * all of a business's rows.
  */
 const NAMED = `coalesce(
   business_uid = any((select string_to_array(current_setting('punchcard.business_uids', true), ','))::text[]), false)`;

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Draining } from '../../src/health/draining.js';
+import { query } from '../support/books.js';
+import { type Answer, startTestApp, type TestApp } from '../support/test-app.js';
+
+let app: TestApp;
+
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app.close());
+
+function detailsOf({ body }: Answer): Record<string, unknown> {
+  return (body as { data: { details: Record<string, unknown> } }).data.details;
+}
+
+test('a service that can work is ready, and says what it looked at', async () => {
+  const answer = await app.get('/health/ready');
+  expect(answer.status).toBe(200);
+  expect(detailsOf(answer)).toMatchObject({
+    service: { status: 'up' },
+    database: { status: 'up' },
+    migrations: { status: 'up' },
+    redemption_queue: { status: 'up', depth: 0 },
+  });
+});
+
+test('one whose database lacks a migration is not, and names it', async () => {
+  const [lost] = await query<{ name: string; timestamp: string }>(
+    app.database,
+    'delete from migrations where id = (select max(id) from migrations) returning name, timestamp',
+  );
+  try {
+    const answer = await app.get('/health/ready');
+    expect(answer.status).toBe(503);
+    expect(answer.text).toContain(lost?.name);
+    expect((await app.get('/health/live')).status).toBe(200);
+  } finally {
+    const text = 'insert into migrations (timestamp, name) values ($1, $2)';
+    await query(app.database, text, [lost?.timestamp, lost?.name]);
+  }
+  expect((await app.get('/health/ready')).status).toBe(200);
+});
+
+test('one whose database has a migration of a newer version is', async () => {
+  const newer = ['1999999999999', 'Later1999999999999'];
+  await query(app.database, 'insert into migrations (timestamp, name) values ($1, $2)', newer);
+  expect((await app.get('/health/ready')).status).toBe(200);
+});
+
+test('one that cannot reach its database is not, and still lives', async () => {
+  const lost = await startTestApp();
+  try {
+    await lost.database.drop();
+    const answer = await lost.get('/health/ready');
+    expect(answer.status).toBe(503);
+    expect(answer.text).toMatch(/"database":\{"status":"down"/);
+    expect((await lost.get('/health/live')).status).toBe(200);
+  } finally {
+    await lost.close();
+  }
+});
+
+test('one that is stopping is not, and still answers', async () => {
+  const stopping = await startTestApp({ database: app.database });
+  try {
+    stopping.nest.get(Draining).begin();
+    const answer = await stopping.get('/health/ready');
+    expect(answer.status).toBe(503);
+    expect(answer.text).toMatch(/"service":\{"status":"down","message":"stopping"\}/);
+    expect((await stopping.get('/health/live')).status).toBe(200);
+  } finally {
+    await stopping.close();
+  }
+});
