@@ -22,8 +22,8 @@ import type { DatabaseServer } from './server/database-server.js';
 
 const PROBE_SECONDS = 1;
 /** What a new server is given before it is measured, whichever ends first: it compiles what it runs often. */
-const HEAT_SECONDS = 2;
-const HEAT_REQUESTS = 5_000;
+const HEAT_SECONDS = 4;
+const HEAT_REQUESTS = 4_000;
 const HEAT_CONNECTIONS = 64;
 
 /** What a benchmark works with. */

@@ -4,7 +4,7 @@ import type { BenchOptions } from '../options.js';
 import type { RowSpec, Subject } from './rows.types.js';
 
 /** The database that most rows use. */
-export const MAIN = 'main';
+const MAIN = 'main';
 const HEAVY = 'heavy';
 const BUSINESSES = 100;
 const STANDARD_CONNECTIONS = 64;
@@ -13,11 +13,11 @@ export const PLAIN_SQL_CONNECTIONS = [1, 16, 32, 64];
 const CEILING = { service: 8_000, serviceAlone: 2_500, plainSql: 9_000, textbook: 1_500 };
 const OPEN_LOOP_SHARES = [0.25, 0.5, 0.75];
 /** A row that only checks something beside the main question takes this share of the time. */
-const SIDE_SHARE = { full: 0.6, quick: 0.4 };
+const SIDE_SHARE = { full: 0.6, quick: 0.3 };
 /** The same number of requests for each size, so that a small database isn't used up while a large one warms up. */
-export const GROWTH_SHARE_OF_SMALLEST = 0.8;
+const GROWTH_SHARE_OF_SMALLEST = 0.8;
 
-export const SERVICE: Subject = { kind: 'service' };
+const SERVICE: Subject = { kind: 'service' };
 
 /** The databases of a benchmark by name. */
 export function populations(options: BenchOptions): Map<string, Population> {
@@ -103,11 +103,12 @@ export function variantRows(options: BenchOptions, has: (variable: string) => bo
   ];
 }
 
-/** The same number of redemptions in databases of several sizes. */
+/** The same number of redemptions in databases of several sizes, by processes that have done equally much before. */
 export function growthRows(options: BenchOptions): RowSpec[] {
   const maxRequests = Math.floor(Math.min(...options.growth) * GROWTH_SHARE_OF_SMALLEST);
   return options.growth.map((statuses) =>
     service(`growth_${statuses}`, STANDARD_CONNECTIONS, options.seconds, {
+      subject: { kind: 'service', instance: `growth_${statuses}` },
       database: growthName(statuses, options),
       maxRequests,
     }),

@@ -3,7 +3,12 @@ import type { RequestKind } from '../load/load.types.js';
 
 /** Who answers: the service with settings of its own, or a yardstick. */
 export type Subject =
-  | { readonly kind: 'service'; readonly environment?: Readonly<Record<string, string>> }
+  | {
+      readonly kind: 'service';
+      readonly environment?: Readonly<Record<string, string>>;
+      /** Rows that name one have a process of their own. */
+      readonly instance?: string;
+    }
   | { readonly kind: 'textbook' }
   | { readonly kind: 'plain_sql' };
 

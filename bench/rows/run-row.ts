@@ -4,7 +4,7 @@ import { type Edges, carryOut } from '../load/order-channel.js';
 import { type Usage, usageOf } from '../server/process-usage.js';
 import type { Measures, RowSpec } from './rows.types.js';
 
-const WARM_UP_MS = 700;
+const WARM_UP_MS = 500;
 const BYTES_PER_MB = 1e6;
 
 /** What a run needs to know beside its row. */

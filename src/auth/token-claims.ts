@@ -17,7 +17,7 @@ const MAX_UID_LENGTH = 64;
 export const NO_BUSINESS = '-';
 
 function isUid(value: unknown): value is string {
-  return typeof value === 'string' && value.length > 0 && value.length <= MAX_UID_LENGTH && !value.includes('\u0000');
+  return typeof value === 'string' && value.length > 0 && value.length <= MAX_UID_LENGTH && !/[\0,]/.test(value);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

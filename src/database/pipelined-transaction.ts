@@ -24,7 +24,14 @@ export interface Decided<T> {
 
 const BEGIN = { text: 'begin' };
 const COMMIT = { text: 'commit' };
-const NAME_BUSINESSES_STATEMENT: NamedStatement = { name: 'name_businesses', text: NAME_BUSINESSES };
+/**
+ * Names the businesses and has every statement planned once. Left to itself, PostgreSQL plans ones that take arrays anew each
+ * time, and for large batches by reading whole tables: twice the work of a redemption (docs/benchmarks.md).
+ */
+const NAME_BUSINESSES_STATEMENT: NamedStatement = {
+  name: 'name_businesses',
+  text: `${NAME_BUSINESSES}, set_config('plan_cache_mode', 'force_generic_plan', true)`,
+};
 
 /**
  * Transactions of the hot path: two round trips whatever they do. `DataSource.query` never names its statements and waits

@@ -3,6 +3,7 @@ import type { CalendarDay } from '../common/calendar.js';
 import { InvalidParameterError } from '../common/errors/common.errors.js';
 import { type ListColumns, SQL_OPERATORS } from '../common/listing/apply-list-query.js';
 import type { FilterOperator, ListQuery, ListSpecification } from '../common/listing/list-query.js';
+import { multiplyMoney } from '../common/money.js';
 import { PAYABLE_TYPES, type PaymentStatus } from './payment-status.entity.js';
 
 const COMPARISONS: readonly FilterOperator[] = ['eq', 'lt', 'lte', 'gt', 'gte'];
@@ -61,12 +62,11 @@ export const BUSINESS_COLUMNS: ListColumns = {
     ...COMMON_COLUMNS,
     client_uid: 'status.clientUid',
     due_date: 'status.dueDate',
-    amount_paid: 'status.amountPaid',
   },
   defaultSort: NEWEST_FIRST,
   thenBy: { state: 'status.createdAt', entity_type: 'status.payableUid' },
   tieBreaker: 'status.uid',
-  handledElsewhere: ['state', 'matter_uid', 'amount_pending'],
+  handledElsewhere: ['state', 'matter_uid', 'amount_paid', 'amount_pending'],
 };
 
 /** @throws InvalidParameterError unless `entity_uid` goes with exactly one `entity_type` (contract 4.3). */
@@ -108,20 +108,24 @@ const OF_MATTER = `status.matterUid = :matterUid and status.clientUid = (
   select matter.client_uid from matters matter
   where matter.business_uid = status.businessUid and matter.business_uid = :businessUid and matter.uid = :matterUid)`;
 
-/** What is left to pay. Written as its index has it where only pending payments can match. */
-const LEFT_TO_PAY = `status.price - status.amountPaid`;
-const AMOUNT_PENDING = `(case when status.state = 'pending' then ${LEFT_TO_PAY} else 0 end)`;
+/**
+ * Columns that the database keeps beside the amounts, in ten-thousandths. Behind row-level security an index can't serve a
+ * comparison of `numeric`s, whose operators might leak a value in an error; it can serve one of whole numbers.
+ */
+const COLUMN_BY_AMOUNT: Readonly<Record<string, string>> = {
+  amount_paid: 'status.amount_paid_units',
+  amount_pending: 'status.amount_pending_units',
+};
+const UNITS_PER_ONE = 10_000;
 
-/** Filters of the business list that are not a comparison with one column. */
+/** Filters of the business list that are not a comparison with one column of the entity. */
 export function filterByDerivedValues(select: SelectQueryBuilder<PaymentStatus>, { filters }: ListQuery): void {
   filters.forEach(({ field, operator, values: [value] }, index) => {
     if (field === 'matter_uid') select.andWhere(OF_MATTER, { matterUid: value });
-    if (field !== 'amount_pending' || operator === 'in') return;
-    const comparison = `${SQL_OPERATORS[operator]} :pending${index}`;
-    const mayBeZero = operator === 'lt' || operator === 'lte' || (operator !== 'gt' && Number(value) === 0);
-    select.andWhere(
-      mayBeZero ? `${AMOUNT_PENDING} ${comparison}` : `status.state = 'pending' and (${LEFT_TO_PAY}) ${comparison}`,
-      { [`pending${index}`]: value },
-    );
+    const column = COLUMN_BY_AMOUNT[field];
+    if (column === undefined || operator === 'in') return;
+    const parameter = `amount${index}`;
+    const units = multiplyMoney(String(value), UNITS_PER_ONE);
+    select.andWhere(`${column} ${SQL_OPERATORS[operator]} cast(:${parameter} as bigint)`, { [parameter]: units });
   });
 }

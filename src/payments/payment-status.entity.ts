@@ -41,7 +41,7 @@ export type PayableType = (typeof PAYABLE_TYPES)[number];
 @Index('ix_payment_statuses_due', ['businessUid', 'dueDate', 'uid'])
 @Index('ix_payment_statuses_state', ['businessUid', 'state', 'createdAt', 'uid'])
 @Index('ix_payment_statuses_payable', ['businessUid', 'payableType', 'payableUid', 'uid'])
-@Index('ix_payment_statuses_amount_paid', ['businessUid', 'amountPaid', 'uid'], { where: 'amount_paid > 0' })
+@Index('ix_payment_statuses_amount_paid', { synchronize: false })
 @Index('ix_payment_statuses_amount_pending', { synchronize: false })
 @Check('ck_payment_statuses_state', `state in ('pending', 'paid', 'cancelled')`)
 @Check('ck_payment_statuses_amounts', 'price >= 0 and amount_paid >= 0')

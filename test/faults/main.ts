@@ -18,6 +18,9 @@ const RECOVERY_PATIENCE_MS = 3 * MAX_RECOVERY_MS;
 
 const MIGRATION: Omit<Fault, 'strike'> = { title: 'kill -9 the service while it migrates', times: 5 };
 
+// The servers' last resort is the event 'exit', which a signal alone does not bring about.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const only = process.env['FAULTS'] ?? '';
 const cluster = await Cluster.start();
 const scheduling = await SchedulingServer.start();
@@ -64,6 +67,7 @@ async function run(name: string, fault: Fault | typeof MIGRATION): Promise<Row> 
     await load.stop();
     const { requests, slowestMs, byStatus, problems } = load.traffic;
     const { lost, doubled, problems: found } = await reckon(database, load.acknowledged);
+    if (problems.length > 0) process.stderr.write(`${service.lastWords}\n`);
     const retried = [503, 409, 'broken', 'hang'] as const;
     return {
       fault: fault.title,
@@ -76,7 +80,7 @@ async function run(name: string, fault: Fault | typeof MIGRATION): Promise<Row> 
       doubled,
       recoveryMs,
       slowestMs,
-      problems: [...problems, ...found],
+      problems: [...service.deaths, ...problems, ...found],
     };
   } catch (error) {
     process.stderr.write(`${service.lastWords}\n`);

@@ -11,6 +11,8 @@ const LAST_WORDS = 4_000;
 export class Service {
   private process: ChildProcess | undefined;
   private output = '';
+  /** What it said when it ended and nobody had ended it. */
+  readonly deaths: string[] = [];
 
   private constructor(
     private readonly port: number,
@@ -53,6 +55,14 @@ export class Service {
     const keep = (chunk: Buffer): void => void (this.output = (this.output + chunk.toString()).slice(-LAST_WORDS * 4));
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
+    // The last resort when the tests are ended themselves.
+    const killOnExit = (): void => void child.kill('SIGKILL');
+    process.once('exit', killOnExit);
+    child.once('exit', (code, signal) => {
+      process.off('exit', killOnExit);
+      if (signal !== 'SIGKILL' && code !== 0)
+        this.deaths.push(`the service ended by itself (${code ?? signal}): ${this.lastWords}`);
+    });
     this.process = child;
   }
 

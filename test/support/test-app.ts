@@ -119,6 +119,7 @@ export async function startTestApp({
     NODE_ENV: 'test',
     LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
     DATABASE_URL: database.serviceUrl,
+    DATABASE_PREPARED_STATEMENTS: process.env['TEST_PREPARED_STATEMENTS'] ?? 'on',
     // Tests ask more in a second than people do; those of the limits set their own.
     RATE_LIMIT_PER_PRINCIPAL: '0',
     RATE_LIMIT_PER_ADDRESS: '0',

@@ -1,6 +1,6 @@
 /**
  * The database server of one jest run, as a process of its own: makes an embedded PostgreSQL in a temporary directory
- * with a migrated template database, prints its connection URLs (a line of JSON, see TestServerUrls), and removes
+ * with a migrated template database, behind a pgbouncer where the environment names one (`PGBOUNCER`), prints its connection URLs (a line of JSON, see TestServerUrls), and removes
  * everything when its standard input ends. That is at the end of the run, however the run ends.
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
@@ -10,10 +10,12 @@ import { text } from 'node:stream/consumers';
 import pg from 'pg';
 import { type EmbeddedServer, startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
 import { migrateDatabase } from '../../src/database/migrate.js';
+import { type Pgbouncer, startPgbouncer } from './pgbouncer.js';
 import { TEMPLATE_DATABASE, type TestServerUrls } from './test-server-urls.js';
 
 const dataDir = await mkdtemp(join(tmpdir(), 'punchcard-test-'));
 let server: EmbeddedServer | undefined;
+let pgbouncer: Pgbouncer | undefined;
 try {
   // When root runs the tests, the server runs as another user, who must get through to its own folder in here.
   await chmod(dataDir, 0o711);
@@ -23,10 +25,14 @@ try {
     settings: { wal_level: 'minimal', max_wal_senders: '0' },
   });
   await createTemplate(server);
-  const urls: TestServerUrls = { admin: server.adminUrl(), owner: server.ownerUrl(), service: server.serviceUrl() };
+  const program = process.env['PGBOUNCER'];
+  if (program) pgbouncer = await startPgbouncer(program, server.serviceUrl());
+  const service = pgbouncer?.serviceUrl ?? server.serviceUrl();
+  const urls: TestServerUrls = { admin: server.adminUrl(), owner: server.ownerUrl(), service };
   console.log(JSON.stringify(urls));
   await text(process.stdin);
 } finally {
+  await pgbouncer?.stop();
   await server?.stop();
   await rm(dataDir, { recursive: true, force: true });
 }

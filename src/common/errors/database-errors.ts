@@ -20,9 +20,12 @@ const OVERLOAD_NETWORK_CODES = new Set([
   'ENOTFOUND',
   'EHOSTUNREACH',
 ]);
-/** The driver's own texts for a lost or exhausted pool; it gives them no code. */
+/**
+ * The driver's own texts for a lost or exhausted pool; it gives them no code. A connection that breaks between two statements makes
+ * TypeORM release its query runner, and then complain of that instead.
+ */
 const OVERLOAD_MESSAGES =
-  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client was closed|not queryable|Driver not Connected|Cannot use a pool after calling end/i;
+  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client was closed|not queryable|Driver not Connected|Cannot use a pool after calling end|query runner (was )?already released/i;
 /** A sharded PostgreSQL appends `_<shard>` to constraint names (design.md, SQL rule 4). */
 const SHARD_SUFFIX = /_\d{6,}$/;
 

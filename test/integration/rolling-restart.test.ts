@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Cast, castOf, clientPackageOf, paymentOf, UPDATE_USAGE } from '../factories/story.js';
+import { expectCleanBooks } from '../support/books.js';
+import { LoadBalancer, type Passed } from '../support/load-balancer.js';
+import { freePort } from '../support/free-port.js';
+import { ServiceProcess } from '../support/service-process.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+const SECRET = 'the-same-secret-in-every-instance';
+const REQUESTS_PER_SECOND = 200;
+/** On a machine that can't keep up the rate falls instead: what is tested is that nothing is lost, not how fast it is. */
+const MAX_IN_FLIGHT = 16;
+/** One request in so many is a redemption. */
+const REDEMPTION_EVERY = 20;
+const PAYMENTS = 300;
+const PAYMENTS_PATH = '/client/payments/v1/payment_requests?per_page=1';
+
+let database: TestDatabase;
+let app: TestApp;
+let cast: Cast;
+let payments: string[];
+const running = new Map<number, ServiceProcess>();
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  app = await startTestApp({ database, secret: SECRET });
+  cast = await castOf(app);
+  await clientPackageOf(app, cast, { sessions_count: PAYMENTS });
+  payments = await Promise.all(Array.from({ length: PAYMENTS }, () => paymentOf(app, cast)));
+}, 60_000);
+afterAll(async () => {
+  await Promise.all([...running.values()].map((service) => service.stop()));
+  await app.close();
+  await database.drop();
+});
+
+async function start(port: number): Promise<void> {
+  const environment = {
+    DATABASE_URL: database.serviceUrl,
+    DATABASE_MIGRATION_URL: database.ownerUrl,
+    TOKEN_SECRET: SECRET,
+    LOG_LEVEL: 'error',
+    DRAIN_MS: '2000',
+  };
+  running.set(port, await ServiceProcess.start(port, environment));
+}
+
+/** Stops what serves `port` and starts it again. @returns the exit code */
+async function restart(port: number): Promise<number | null | undefined> {
+  const code = await running.get(port)?.stop();
+  await start(port);
+  return code;
+}
+
+/** Sends requests at a steady rate until `signal` aborts. */
+async function load(balancer: LoadBalancer, signal: AbortSignal): Promise<Passed[]> {
+  const sent: Promise<Passed>[] = [];
+  let inFlight = 0;
+  const startedAt = performance.now();
+  while (!signal.aborted) {
+    const due = ((performance.now() - startedAt) / 1_000) * REQUESTS_PER_SECOND;
+    while (sent.length < due && inFlight < MAX_IN_FLIGHT) {
+      const payment = sent.length % REDEMPTION_EVERY === 0 ? payments.pop() : undefined;
+      inFlight += 1;
+      sent.push(
+        (payment === undefined
+          ? balancer.send('GET', PAYMENTS_PATH, cast.clientToken)
+          : balancer.send('POST', UPDATE_USAGE, cast.clientToken, { payment_status_id: payment })
+        ).finally(() => (inFlight -= 1)),
+      );
+    }
+    await sleep(5);
+  }
+  return Promise.all(sent);
+}
+
+test('two instances are restarted one after the other under load, and not one request fails', async () => {
+  const ports = [await freePort(), await freePort()];
+  await Promise.all(ports.map(start));
+  const balancer = new LoadBalancer(ports.map((port) => `http://127.0.0.1:${port}`));
+  const end = new AbortController();
+  try {
+    const loading = load(balancer, end.signal);
+    await sleep(500);
+    for (const port of ports) {
+      expect(await restart(port)).toBe(0);
+      await sleep(500);
+    }
+    end.abort();
+    const answers = await loading;
+    expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+    expect(answers.length).toBeGreaterThan(REQUESTS_PER_SECOND);
+    // Clients are told to look for another connection before there is none any more.
+    expect(answers.some(({ closes }) => closes)).toBe(true);
+    expect((await expectCleanBooks(database)).used).toBe(PAYMENTS - payments.length);
+  } finally {
+    end.abort();
+    balancer.close();
+  }
+}, 90_000);

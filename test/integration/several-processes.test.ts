@@ -1,0 +1,180 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { STAFF_UPDATE_USAGE, castOf, clientPackageOf, paymentOf, UPDATE_USAGE } from '../factories/story.js';
+import { usageOf } from '../factories/redemptions.js';
+import { expectCleanBooks, query } from '../support/books.js';
+import { valueIn } from '../support/metrics.js';
+import { freePort } from '../support/free-port.js';
+import { ServiceProcess } from '../support/service-process.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+const SECRET = 'the-same-secret-in-every-instance';
+const INSTANCES = 4;
+const START_TIMEOUT_MS = 90_000;
+const TEST_TIMEOUT_MS = 60_000;
+
+let database: TestDatabase;
+/** Makes what the tests need; the requests that race go to the processes. */
+let app: TestApp;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  app = await startTestApp({ database, secret: SECRET });
+});
+afterEach(() => expectCleanBooks(database));
+afterAll(async () => {
+  await app.close();
+  await database.drop();
+});
+
+function environment(): Record<string, string> {
+  const urls = { DATABASE_URL: database.serviceUrl, DATABASE_MIGRATION_URL: database.ownerUrl };
+  return { ...urls, TOKEN_SECRET: SECRET, LOG_LEVEL: 'info', DATABASE_POOL_SIZE: '8' };
+}
+
+/** One connection for each request, so that all processes get their share. */
+async function send(url: string, path: string, token: string, body: object): Promise<number> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', connection: 'close' };
+  const answer = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+function tally(statuses: readonly number[]): Record<number, number> {
+  const counts: Record<number, number> = {};
+  for (const status of statuses) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+/** The races of redemption-races.test.ts, at processes that share nothing but the database. */
+function racesAt(urls: () => readonly string[]): void {
+  const urlOf = (index: number): string => urls()[index % urls().length] ?? '';
+
+  test(
+    'of sixty requests for one payment, by client and staff, exactly one pays',
+    async () => {
+      const cast = await castOf(app);
+      const { id } = await clientPackageOf(app, cast);
+      const payment = await paymentOf(app, cast);
+      const statuses = await Promise.all(
+        Array.from({ length: 60 }, (_none, index) =>
+          index % 8 < 4
+            ? send(urlOf(index), UPDATE_USAGE, cast.clientToken, { payment_status_id: payment })
+            : send(urlOf(index), STAFF_UPDATE_USAGE, cast.staffToken, { payment_status_uid: payment }),
+        ),
+      );
+      expect(tally(statuses)).toEqual({ 200: 1, 422: 59 });
+      expect(await usageOf(app, id)).toBe(1);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'of sixty payments exactly ten are paid by a package of ten sessions',
+    async () => {
+      const cast = await castOf(app);
+      const { id } = await clientPackageOf(app, cast);
+      const payments = await Promise.all(Array.from({ length: 60 }, () => paymentOf(app, cast)));
+      const statuses = await Promise.all(
+        payments.map((payment, index) =>
+          send(urlOf(index), UPDATE_USAGE, cast.clientToken, { payment_status_id: payment }),
+        ),
+      );
+      expect(tally(statuses)).toEqual({ 200: 10, 422: 50 });
+      expect(await usageOf(app, id)).toBe(10);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'a virtual booking that sixty requests want becomes one payment, paid once',
+    async () => {
+      const cast = await castOf(app);
+      await clientPackageOf(app, cast);
+      const body = { client_id: cast.clientUid, service_id: cast.serviceUid, start_time: '2098-01-01T10:00:00Z' };
+      const created = await app.post('/business/scheduling/v1/virtual_bookings', body, cast.staffToken);
+      const { uid } = (created.body as { data: { virtual_booking: { uid: string } } }).data.virtual_booking;
+      const statuses = await Promise.all(
+        Array.from({ length: 60 }, (_none, index) =>
+          send(urlOf(index), UPDATE_USAGE, cast.clientToken, { payment_status_id: uid }),
+        ),
+      );
+      expect(tally(statuses)).toEqual({ 200: 1, 422: 59 });
+      expect(await query(database, 'select state from payment_statuses where uid = $1', [uid])).toEqual([
+        { state: 'paid' },
+      ]);
+    },
+    TEST_TIMEOUT_MS,
+  );
+}
+
+describe('four instances on one database', () => {
+  let services: ServiceProcess[] = [];
+  beforeAll(async () => {
+    const ports = await Promise.all(Array.from({ length: INSTANCES }, () => freePort()));
+    // At once: migrations take turns.
+    services = await Promise.all(ports.map((port) => ServiceProcess.start(port, environment())));
+  }, START_TIMEOUT_MS);
+  afterAll(async () => {
+    await Promise.all(services.map((service) => service.stop()));
+  });
+
+  racesAt(() => services.map(({ url }) => url));
+});
+
+describe('one service of four processes', () => {
+  let service: ServiceProcess;
+  beforeAll(async () => {
+    service = await ServiceProcess.start(await freePort(), { ...environment(), PROCESSES: String(INSTANCES) });
+  }, START_TIMEOUT_MS);
+  afterAll(() => service.stop());
+
+  /** The processes that have answered a request, by their log. */
+  const pidsOf = (output: string): Set<number> => {
+    const lines = output.split('\n').filter((line) => line.includes('"answered"'));
+    return new Set(lines.map((line) => (JSON.parse(line) as { pid: number }).pid));
+  };
+
+  racesAt(() => [service.url]);
+
+  test('all of which have served, and none of which is the one in front', () => {
+    const pids = pidsOf(service.output);
+    expect(pids.size).toBe(INSTANCES);
+    expect(pids.has(service.pid ?? 0)).toBe(false);
+  });
+
+  test('answers with the metrics of all of them', async () => {
+    const read = async (): Promise<string> => (await fetch(`${service.url}/metrics`)).text();
+    const text = await read();
+    expect(valueIn(text, 'punchcard_redemptions_total', { outcome: 'redeemed' })).toBe(12);
+    expect(valueIn(text, 'punchcard_virtual_booking_breaker', { state: 'closed' })).toBe(INSTANCES);
+  });
+
+  test(
+    'replaces one that is killed',
+    async () => {
+      const [victim = 0] = pidsOf(service.output);
+      process.kill(victim, 'SIGKILL');
+      const deadline = performance.now() + 30_000;
+      let seen = new Set<number>();
+      while (seen.size < INSTANCES && performance.now() < deadline) {
+        const before = service.output.length;
+        await Promise.all(Array.from({ length: 16 }, () => service.isReady()));
+        await sleep(100);
+        seen = pidsOf(service.output.slice(before));
+      }
+      expect(seen.size).toBe(INSTANCES);
+      expect(seen.has(victim)).toBe(false);
+      expect(service.output).toContain('a worker has died and is replaced');
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test('stops with all of them', async () => {
+    const pids = pidsOf(service.output);
+    expect(await service.stop()).toBe(0);
+    for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    expect(await service.isReady()).toBe(false);
+  }, 30_000);
+});

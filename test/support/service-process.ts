@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const START_TIMEOUT_MS = 60_000;
+const POLL_MS = 50;
+
+/** The service in a process of its own, as it runs in production, on a database that is there already. */
+export class ServiceProcess {
+  output = '';
+  errors = '';
+  private readonly child: ChildProcess;
+  private readonly exit: Promise<unknown>;
+
+  private constructor(
+    readonly url: string,
+    environment: Readonly<Record<string, string>>,
+  ) {
+    const { PATH = '' } = process.env;
+    this.child = spawn(process.execPath, ['--import', './test/support/typescript-hooks.mjs', 'src/main.ts'], {
+      env: { PATH, NODE_ENV: 'production', ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.exit = once(this.child, 'close');
+    this.child.stdout?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    this.child.stderr?.on('data', (chunk: Buffer) => (this.errors += chunk.toString()));
+  }
+
+  /** Starts one on `port` and waits until it is ready. @throws Error with what it says when it ends instead */
+  static async start(port: number, environment: Readonly<Record<string, string>>): Promise<ServiceProcess> {
+    const service = new ServiceProcess(`http://127.0.0.1:${port}`, {
+      RATE_LIMIT_PER_PRINCIPAL: '0',
+      RATE_LIMIT_PER_ADDRESS: '0',
+      ...environment,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+    });
+    const deadline = performance.now() + START_TIMEOUT_MS;
+    while (!(await service.isReady())) {
+      if (service.child.exitCode !== null || performance.now() > deadline) {
+        await service.stop();
+        throw new Error(`the service did not become ready: ${service.errors}${service.output}`);
+      }
+      await sleep(POLL_MS);
+    }
+    return service;
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  /** What `/health/ready` says now. */
+  async isReady(): Promise<boolean> {
+    try {
+      const answer = await fetch(`${this.url}/health/ready`, { headers: { connection: 'close' } });
+      await answer.arrayBuffer();
+      return answer.ok;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Stops it as operators do. @returns its exit code */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill(signal);
+    await this.exit;
+    return this.child.exitCode;
+  }
+}
