@@ -6,7 +6,7 @@ import type { Progress } from '../progress.js';
 import type { DatabaseServer, DatabaseUrls } from '../server/database-server.js';
 import { checkBooks, giveBack } from './books.js';
 import { buildDatabase } from './build-database.js';
-import { connectOwner } from './connect-owner.js';
+import { connectForAll } from './connect.js';
 import { type Population, stockOf, type TicketSet } from './population.js';
 
 /** So that everything redeemed is younger than everything built. */
@@ -38,7 +38,7 @@ export class BenchDatabase {
     const builtAt = new Date();
     await buildDatabase(urls.owner, population, builtAt, progress);
     const seconds = (performance.now() - startedAt) / 1000;
-    const owner = await connectOwner(urls.owner);
+    const owner = await connectForAll(urls.owner, population);
     closing.add(() => owner.end());
     await sleep(PAUSE_MS);
     return new BenchDatabase(urls, population, builtAt, owner, seconds);

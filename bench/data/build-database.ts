@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Progress } from '../progress.js';
-import { connectOwner } from './connect-owner.js';
+import { connectForAll } from './connect.js';
 import { buildSteps } from './build-statements.js';
 import type { Population } from './population.js';
 
@@ -17,7 +17,7 @@ export async function buildDatabase(
   now: Date,
   progress: Progress,
 ): Promise<void> {
-  const client = await connectOwner(ownerUrl);
+  const client = await connectForAll(ownerUrl, population);
   try {
     await trustOwnRows(client);
     await insertAll(client, population, now, progress);

@@ -33,7 +33,7 @@ export async function runRow(row: RowSpec, context: RunContext): Promise<Measure
   const ceiling = Math.ceil(row.maxRequests ?? row.ceilingPerSecond * seconds);
   const { first, available } = await database.stock(row.ticketSet, ceiling);
   const order: LoadOrder = {
-    target: server ? { port: server.port } : { databaseUrl: database.urls.service },
+    target: server ? { port: server.port } : { databaseUrl: database.urls.migration },
     tokenSecret: context.tokenSecret,
     population: database.population,
     ticketSet: row.ticketSet,

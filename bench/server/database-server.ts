@@ -10,7 +10,7 @@ import type { Closing } from '../../src/startup/closing.js';
 export interface DatabaseUrls {
   /** As whoever owns the tables, where possible a superuser. */
   readonly owner: string;
-  /** Of the migrations. */
+  /** As the tables' owner, with no rights beyond that: for migrations, and for plain SQL, which row-level security then costs nothing. */
   readonly migration: string;
   /** As the role that the service works with. */
   readonly service: string;

@@ -2,9 +2,9 @@
  * Yardstick (a), a process: what PostgreSQL does without any service. Plain `pg` clients run one named statement that does the whole
  * of a redemption, in one round trip.
  */
-import pg from 'pg';
 import { newUid } from '../../src/common/uid.js';
-import { type Population, ticketAt, uidOf } from '../data/population.js';
+import { connectForAll } from '../data/connect.js';
+import { ticketAt } from '../data/population.js';
 import { driveClosed } from '../load/drive.js';
 import type { Lane, LoadOrder } from '../load/load.types.js';
 import { answerOneOrder } from '../load/order-channel.js';
@@ -52,10 +52,7 @@ answerOneOrder(async (order, tell) => {
 });
 
 async function openSqlLane(databaseUrl: string, { population, ticketSet, firstTicket }: LoadOrder): Promise<Lane> {
-  const client = new pg.Client(databaseUrl);
-  await client.connect();
-  // Row-level security asks for them; for a whole session, so that it costs the yardstick no statement.
-  await client.query(`select set_config('punchcard.business_uids', $1, false)`, [allBusinesses(population)]);
+  const client = await connectForAll(databaseUrl, population);
   return (request, done) => {
     const { businessUid, clientUid, statusUid } = ticketAt(population, ticketSet, firstTicket + request);
     const now = new Date();
@@ -65,8 +62,4 @@ async function openSqlLane(databaseUrl: string, { population, ticketSet, firstTi
       else done(result.rowCount === 1 ? undefined : 'nothing was redeemed');
     });
   };
-}
-
-function allBusinesses({ businesses }: Population): string {
-  return Array.from({ length: businesses }, (_unused, number) => uidOf('b', number)).join(',');
 }

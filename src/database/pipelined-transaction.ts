@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
 import type { PoolClient, QueryResult } from 'pg';
 import { DataSource } from 'typeorm';
@@ -61,13 +62,16 @@ export class PipelinedTransactions {
     try {
       const client = (await queryRunner.connect()) as PoolClient;
       try {
-        const [, , ...gathered] = await allOf([
+        const [, , ...gathered] = await inOneWrite(client, () => [
           client.query(BEGIN),
           this.send(client, { statement: NAME_BUSINESSES_STATEMENT, values: [businessUids.join(',')] }),
           ...gather.map((bound) => this.send(client, bound)),
         ]);
         const { writes, result } = decide(gathered.map((answer) => answer.rows as unknown[]));
-        const answers = await allOf([...writes.map((bound) => this.send(client, bound)), client.query(COMMIT)]);
+        const answers = await inOneWrite(client, () => [
+          ...writes.map((bound) => this.send(client, bound)),
+          client.query(COMMIT),
+        ]);
         // PostgreSQL answers a commit of a failed transaction with ROLLBACK, not with an error.
         if (answers.at(-1)?.command !== 'COMMIT') throw new Error('the transaction was rolled back');
         return result;
@@ -86,8 +90,20 @@ export class PipelinedTransactions {
   }
 }
 
-/** Waits for every answer, then throws the first failure: later statements only report that the transaction is aborted. */
-async function allOf(answers: readonly Promise<QueryResult>[]): Promise<QueryResult[]> {
+/** The connection's socket, which the driver's types leave out. */
+interface WithSocket {
+  readonly connection: { readonly stream: Pick<Socket, 'cork' | 'uncork'> };
+}
+
+/**
+ * Sends statements as one packet, which saves a system call for each. Waits for every answer, then throws the first failure: later
+ * statements only report that the transaction is aborted.
+ */
+async function inOneWrite(client: PoolClient, send: () => Promise<QueryResult>[]): Promise<QueryResult[]> {
+  const { stream } = (client as PoolClient & WithSocket).connection;
+  stream.cork();
+  const answers = send();
+  stream.uncork();
   const settled = await Promise.allSettled(answers);
   return settled.map((answer) => {
     if (answer.status === 'rejected') throw answer.reason;

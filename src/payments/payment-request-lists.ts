@@ -127,5 +127,8 @@ export function filterByDerivedValues(select: SelectQueryBuilder<PaymentStatus>,
     const parameter = `amount${index}`;
     const units = multiplyMoney(String(value), UNITS_PER_ONE);
     select.andWhere(`${column} ${SQL_OPERATORS[operator]} cast(:${parameter} as bigint)`, { [parameter]: units });
+    // Only pending ones have something left to pay: said in so many words, a sort by state can skip the others.
+    const isAboveZero = operator === 'gt' || ((operator === 'gte' || operator === 'eq') && units !== '0');
+    if (field === 'amount_pending' && isAboveZero) select.andWhere(`status.state = 'pending'`);
   });
 }

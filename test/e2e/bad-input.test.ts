@@ -181,7 +181,7 @@ describe('who may not is told so before anything is said about the body', () => 
     const requests = [undefined, ...wrong].flatMap((tokenType) =>
       route.method === 'GET'
         ? [{ name: 'the wrong token', path, tokenType, statuses: [401] }]
-        : unreadableButRefusedAnyway(path, tokenType, 401),
+        : unreadableButRefusedAnyway(path, tokenType, 401).slice(0, tokenType === undefined ? undefined : 1),
     );
     await expectNothingWritten(route, requests);
   });

@@ -89,7 +89,7 @@ describe('changing a package', () => {
     for (let round = 0; round < 5; round += 1) {
       const { id } = await createPackage(app, token, yoga, { price: 100 });
       const answers = await Promise.all([change(id, { price: 19.99 }), change(id, { currency: 'JPY' })]);
-      expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 400]);
+      expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 400]);
     }
   });
 });

@@ -142,7 +142,7 @@ describe('creating a package', () => {
     ['the unit is unknown', { expiration_unit: 'h' }, /^expiration_unit /, 'INVALID_PARAMETER'],
     ['the discount unit is unknown', { discount_unit: 'x' }, /^discount_unit /, 'INVALID_PARAMETER'],
     ['there are no items', { items: [] }, /^items /, 'INVALID_PARAMETER'],
-    ['there are 21 items', { items: Array<object>(21).fill(ITEM) }, /^items /, 'INVALID_PARAMETER'],
+    ['there are 21 items', { items: Array.from({ length: 21 }, () => ITEM) }, /^items /, 'INVALID_PARAMETER'],
     ['items is an object', { items: {} }, /items/, 'INVALID_PARAMETER'],
     ['an item is null', { items: [null] }, /items/, 'INVALID_PARAMETER'],
     [

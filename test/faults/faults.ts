@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { answers, bookingBody, SchedulingServer, stalls, stallsMidAnswer } from '../support/scheduling-server.js';
 import type { FaultCast } from './cast.js';
-import { type Cluster, connected, type DatabaseUrls, query } from './cluster.js';
+import { type Cluster, connected, type DatabaseUrls } from './cluster.js';
 import { clientOfBooking, type PaymentKind } from './load.js';
 import type { Service } from './service.js';
 
@@ -122,20 +122,21 @@ async function holdLock({ admin }: DatabaseUrls, forMs: number): Promise<void> {
 /** Takes the service's connections away and every place on the server with them. */
 async function takeConnections({ admin, service, name }: DatabaseUrls, forMs: number): Promise<void> {
   const taken: Awaited<ReturnType<typeof connected>>[] = [];
+  // Opened while there is still a place.
+  const superuser = await connected(admin);
   const takeAll = async (): Promise<void> => {
     for (;;) taken.push(await connected(service));
   };
   try {
     for (const end = performance.now() + forMs; performance.now() < end; await sleep(50)) {
-      await query(
-        admin,
+      await superuser.query(
         `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and application_name = 'punchcard'`,
         [name],
       );
       await takeAll().catch(() => undefined);
     }
   } finally {
-    await Promise.all(taken.map((client) => client.end()));
+    await Promise.all([superuser, ...taken].map((client) => client.end()));
   }
 }
 

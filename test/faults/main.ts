@@ -11,6 +11,7 @@ import { reckon } from './reckoning.js';
 import { isGood, MAX_RECOVERY_MS, report, type Row } from './report.js';
 import { Service } from './service.js';
 
+const PROBLEMS_SHOWN = 10;
 const WARM_UP_MS = 1_500;
 const SECRET = randomBytes(32).toString('hex');
 /** Longer than a recovery may take: then the row says by how much. */
@@ -33,6 +34,7 @@ try {
     rows.push(row);
     const seconds = ((performance.now() - startedAt) / 1_000).toFixed(0);
     process.stdout.write(`  ${isGood(row) ? 'ok' : 'FAILED'} after ${seconds} s\n`);
+    for (const problem of row.problems.slice(0, PROBLEMS_SHOWN)) process.stdout.write(`  ${problem}\n`);
   }
 } finally {
   await scheduling.stop();
@@ -56,8 +58,9 @@ async function run(name: string, fault: Fault | typeof MIGRATION): Promise<Row> 
     if ('strike' in fault) fault.prepare?.(stage);
     const load = new Load(service.url, cast, fault.payments ?? ('requested' satisfies PaymentKind));
     await sleep(WARM_UP_MS);
-    for (let time = 1; 'strike' in fault && time <= fault.times; time += 1) {
-      await fault.strike(stage);
+    const strikes = 'strike' in fault ? Array.from({ length: fault.times }, () => fault.strike) : [];
+    for (const strike of strikes) {
+      await strike(stage);
       recoveryMs = Math.max(
         recoveryMs,
         await timed(() => Promise.race([load.nextSuccess(), sleep(RECOVERY_PATIENCE_MS, undefined, { ref: false })])),
@@ -67,7 +70,6 @@ async function run(name: string, fault: Fault | typeof MIGRATION): Promise<Row> 
     await load.stop();
     const { requests, slowestMs, byStatus, problems } = load.traffic;
     const { lost, doubled, problems: found } = await reckon(database, load.acknowledged);
-    if (problems.length > 0) process.stderr.write(`${service.lastWords}\n`);
     const retried = [503, 409, 'broken', 'hang'] as const;
     return {
       fault: fault.title,

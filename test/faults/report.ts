@@ -17,7 +17,6 @@ export interface Row {
 
 /** Recovery must not take longer. */
 export const MAX_RECOVERY_MS = 10_000;
-const PROBLEMS_SHOWN = 5;
 
 /** True when nothing was lost, doubled, too slow, or answered as it should not have been. */
 export function isGood({ acknowledged, lost, doubled, recoveryMs, problems }: Row): boolean {
@@ -38,7 +37,7 @@ const COLUMNS: readonly (readonly [heading: string, value: (row: Row) => string]
   ['', (row) => (isGood(row) ? 'ok' : 'FAILED')],
 ];
 
-/** The table, and under it what went wrong. */
+/** The table. */
 export function report(rows: readonly Row[]): string {
   const cells = [COLUMNS.map(([heading]) => heading), ...rows.map((row) => COLUMNS.map(([, value]) => value(row)))];
   const widths = COLUMNS.map((_column, index) => Math.max(...cells.map((line) => line[index]?.length ?? 0)));
@@ -47,10 +46,5 @@ export function report(rows: readonly Row[]): string {
       .map((cell, index) => (index === 0 ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0)))
       .join('  '),
   );
-  const problems = rows.flatMap(({ fault, problems: all }) =>
-    all.length === 0
-      ? []
-      : ['', `${fault}: ${all.length} problems, e.g.`, ...all.slice(0, PROBLEMS_SHOWN).map((one) => `  ${one}`)],
-  );
-  return [...lines, ...problems, ''].join('\n');
+  return `${lines.join('\n')}\n`;
 }

@@ -121,7 +121,7 @@ function anyHeaders(ids: KnownIds): fc.Arbitrary<Record<string, string>> {
   );
   return fc
     .tuple(fc.option(oneOf, { freq: 1, nil: {} }), fc.option(oneOf, { freq: 1, nil: {} }))
-    .map(([first, second]) => ({ ...first, ...second }) as Record<string, string>);
+    .map(([first, second]) => ({ ...first, ...second }));
 }
 
 function anyBodyOf({ body, method }: PublishedRoute, ids: KnownIds): fc.Arbitrary<string | undefined> {

@@ -84,7 +84,7 @@ const POISONED: readonly unknown[] = [
   JSON.parse('{"__proto__": {"active": true}}'),
   { constructor: { prototype: { active: true } } },
   { toString: 1, valueOf: 'x', length: -1 },
-  { then: 'x' },
+  JSON.parse('{"then": "x"}'),
   { toJSON: null },
 ];
 

@@ -86,11 +86,13 @@ async function reopenGates(): Promise<void> {
 }
 
 function knownIds(): KnownIds {
-  const ofOne = ({ clientUid, matterUid, serviceUid, packageUid, clientPackageUid, ...rest }: Everybody): string[] => [
-    ...[clientUid, matterUid, serviceUid, packageUid, clientPackageUid],
-    ...[rest.creditUid, rest.paymentUid, rest.staffUid, rest.businessUid],
-  ];
-  return { of: idsOf(us), foreign: idsOf(them), all: [...ofOne(us), ...ofOne(them), 'nosuchuid0000000'] };
+  const kinds = ['clientUid', 'matterUid', 'serviceUid', 'packageUid', 'clientPackageUid', 'creditUid', 'paymentUid'];
+  const all = [us, them].flatMap((one) =>
+    Object.entries(one).flatMap(([name, uid]) =>
+      [...kinds, 'staffUid', 'businessUid'].includes(name) ? [uid as string] : [],
+    ),
+  );
+  return { of: idsOf(us), foreign: idsOf(them), all: [...all, 'nosuchuid0000000'] };
 }
 
 function knownTokens(): KnownTokens {

@@ -51,7 +51,7 @@ test('a request is a span of the caller’s trace, named after its route', () =>
 test('the batch that carried it out is a trace of its own, linked to the request', () => {
   const [request] = spansOf(TRACE);
   const batches = collector.spans.filter(({ name }) => name === 'redemption batch');
-  const [batch] = batches.filter(({ links }) => links?.some(({ spanId }) => spanId === request?.spanId));
+  const batch = batches.find(({ links }) => links?.some(({ spanId }) => spanId === request?.spanId));
   expect(batch?.parentSpanId).toBeUndefined();
   expect(attributesOf(batch as CollectedSpan)).toEqual({ 'punchcard.batch.size': 1 });
 });

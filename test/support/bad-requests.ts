@@ -17,19 +17,15 @@ const UNREADABLE: readonly (readonly [name: string, text: string, status: number
   ['broken JSON', '{"a": ', 400, JSON_TYPE],
   ['trailing rubbish', '{} x', 400, JSON_TYPE],
   ['an array', '[{}]', 400, JSON_TYPE],
-  ['a text', '"text"', 400, JSON_TYPE],
   ['null', 'null', 400, JSON_TYPE],
-  ['a number', '5', 400, JSON_TYPE],
   ['5,000 levels', DEEP, 400, JSON_TYPE],
   ['more than 100 kB', JSON.stringify({ a: 'x'.repeat(101 * 1024) }), 413, JSON_TYPE],
   ['a key __proto__', '{"__proto__": {"payment_status_id": "x"}}', 400, JSON_TYPE],
   ['a key constructor.prototype', '{"constructor": {"prototype": {"a": 1}}}', 400, JSON_TYPE],
-  ['a NUL in a key', '{"a\\u0000": 1}', 400, JSON_TYPE],
   ['a NUL in an unknown field', '{"unknown": {"a": ["\\u0000"]}}', 400, JSON_TYPE],
   ['half a character', '{"unknown": "\\ud800"}', 400, JSON_TYPE],
   ['plain text', 'payment_status_id=x', 415, 'text/plain'],
   ['a form', 'payment_status_id=x', 415, 'application/x-www-form-urlencoded'],
-  ['XML', '<a/>', 415, 'application/xml'],
   ['a type that is none', '{}', 415, 'rubbish'],
 ];
 /** What the server refuses before it knows whose request it is. */
@@ -100,7 +96,5 @@ export const ODD_QUERIES = [
   '__proto__=1',
   '__proto__[a]=1&constructor[prototype]=1',
   `x=${'y'.repeat(8_000)}`,
-  'x=1&x=2',
   '&&==&',
-  '%0',
 ];

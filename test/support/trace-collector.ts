@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 
 /** A span as it arrived. */
@@ -25,11 +25,7 @@ export class TraceCollector {
 
   constructor() {
     this.server = createServer((request, response) => {
-      void text(request).then((body) => {
-        if (request.method === 'POST' && request.url === '/v1/traces') this.take(JSON.parse(body) as Export);
-        else this.strays.push(`${request.method} ${request.url}`);
-        response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
-      });
+      void this.answer(request, response);
     });
   }
 
@@ -46,6 +42,13 @@ export class TraceCollector {
     this.server.close();
     this.server.closeAllConnections();
     await once(this.server, 'close');
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const body = await text(request);
+    if (request.method === 'POST' && request.url === '/v1/traces') this.take(JSON.parse(body) as Export);
+    else this.strays.push(`${request.method} ${request.url}`);
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
   }
 
   private take({ resourceSpans }: Export): void {
