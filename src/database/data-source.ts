@@ -34,10 +34,22 @@ export function createDataSource(url: string, limits?: DatabaseLimits): DataSour
   } satisfies DataSourceOptions);
 }
 
+/**
+ * A connection whose break is heard even while it changes hands between pool and query runner, or breaks a second time: an `error`
+ * event that nobody listens to would end the process. Whoever is using the connection learns of it by the failure of its statement.
+ */
+class HeardClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
 function limitedPool(limits: DatabaseLimits): { poolSize: number; extra: object } {
   return {
     poolSize: limits.poolSize,
     extra: {
+      Client: HeardClient,
       // Several statements may be sent before the first is answered: a redemption takes two round trips instead of eight.
       pipeline: true,
       connectionTimeoutMillis: limits.connectTimeoutMs,

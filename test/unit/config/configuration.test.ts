@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ConfigurationError, loadConfiguration } from '../../../src/config/configuration.js';
+import type { Setting } from '../../../src/config/setting-kinds.js';
 import { SETTINGS } from '../../../src/config/settings.js';
 
 const SECRET = 'a'.repeat(32);
@@ -19,9 +20,19 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
 describe('an empty environment', () => {
   test('gives every setting its default', () => {
     const { given, ...values } = loadConfiguration({});
-    const defaults = Object.fromEntries(Object.entries(SETTINGS).map(([name, { fallback }]) => [name, fallback]));
-    expect(values).toEqual(defaults);
+    const settings: [string, Setting<unknown>][] = Object.entries(SETTINGS);
+    const defaults = settings.map(([name, { fallback, fallbackOutsideProduction }]) => [
+      name,
+      fallbackOutsideProduction ?? fallback,
+    ]);
+    expect(values).toEqual(Object.fromEntries(defaults));
     expect(given.size).toBe(0);
+  });
+
+  test('limits callers in production only, unless it is told to', () => {
+    const production = { NODE_ENV: 'production', DATABASE_URL, TOKEN_SECRET: 'x'.repeat(32) };
+    expect(loadConfiguration({})).toMatchObject({ rateLimitPerPrincipal: 0, rateLimitPerAddress: 0 });
+    expect(loadConfiguration(production)).toMatchObject({ rateLimitPerPrincipal: 100, rateLimitPerAddress: 1_000 });
   });
 
   test('is what empty variables amount to', () => {
