@@ -103,10 +103,11 @@ export function filterByBusinessState(
   }
 }
 
-/** A matter is of one client, so that the client's index serves a filter by matter too. */
-const OF_MATTER = `status.matterUid = :matterUid and status.clientUid = (
-  select matter.client_uid from matters matter
-  where matter.business_uid = status.businessUid and matter.business_uid = :businessUid and matter.uid = :matterUid)`;
+/** The matter that a list is narrowed to, if any. */
+export function matterOf({ filters }: ListQuery): string | undefined {
+  const value = filters.find(({ field }) => field === 'matter_uid')?.values[0];
+  return value === undefined ? undefined : String(value);
+}
 
 /**
  * Columns that the database keeps beside the amounts, in ten-thousandths. Behind row-level security an index can't serve a
@@ -121,11 +122,12 @@ const UNITS_PER_ONE = 10_000;
 /** Filters of the business list that are not a comparison with one column of the entity. */
 export function filterByDerivedValues(select: SelectQueryBuilder<PaymentStatus>, { filters }: ListQuery): void {
   filters.forEach(({ field, operator, values: [value] }, index) => {
-    if (field === 'matter_uid') select.andWhere(OF_MATTER, { matterUid: value });
     const column = COLUMN_BY_AMOUNT[field];
     if (column === undefined || operator === 'in') return;
     const parameter = `amount${index}`;
     const units = multiplyMoney(String(value), UNITS_PER_ONE);
+    // No amount is below nothing; said outright, because finding none would take reading them all.
+    if (operator === 'lt' && units === '0') select.andWhere('false');
     select.andWhere(`${column} ${SQL_OPERATORS[operator]} cast(:${parameter} as bigint)`, { [parameter]: units });
     // Only pending ones have something left to pay: said in so many words, a sort by state can skip the others.
     const isAboveZero = operator === 'gt' || ((operator === 'gte' || operator === 'eq') && units !== '0');

@@ -23,6 +23,7 @@ import {
   CLIENT_COLUMNS,
   filterByBusinessState,
   filterByDerivedValues,
+  matterOf,
   requireEntityTypeWithUid,
 } from './payment-request-lists.js';
 import { PaymentStatus } from './payment-status.entity.js';
@@ -62,11 +63,19 @@ export class PaymentRequestsService {
   async listForBusiness(businessUid: string, query: ListQuery): Promise<PaymentRequestResponse[]> {
     requireEntityTypeWithUid(query);
     const { timeZone } = await this.profiles.get(businessUid);
-    const rows = await this.transactions.read(businessUid, (tx) => {
+    const rows = await this.transactions.read(businessUid, async (tx) => {
       const select = tx
         .withRepository(this.paymentStatuses)
         .createQueryBuilder('status')
         .where('status.businessUid = :businessUid', { businessUid });
+      const matterUid = matterOf(query);
+      if (matterUid !== undefined) {
+        const matter = await this.clients.findMatter(tx, businessUid, matterUid);
+        if (!matter) return [];
+        // A matter is of one client, so that the client's index serves this filter too.
+        const { clientUid } = matter;
+        select.andWhere('status.clientUid = :clientUid and status.matterUid = :matterUid', { clientUid, matterUid });
+      }
       filterByBusinessState(select, query, calendarDayIn(timeZone, this.clock.now()));
       filterByDerivedValues(select, query);
       return applyListQuery(select, query, BUSINESS_COLUMNS).getMany();
