@@ -4,6 +4,7 @@ import { BenchDatabase } from './data/bench-database.js';
 import type { Population } from './data/population.js';
 import type { BenchOptions } from './options.js';
 import type { Progress } from './progress.js';
+import { type ListTimes, measureLists } from './lists/measure-lists.js';
 import { medianOf } from './rows/median.js';
 import {
   growthRows,
@@ -39,6 +40,7 @@ export interface BenchParts {
 /** One execution of the benchmark: its databases, and the rows measured so far. */
 export class Bench {
   readonly rows: Row[] = [];
+  lists: ListTimes | undefined;
   readonly databases = new Map<string, BenchDatabase>();
   private readonly populations: ReadonlyMap<string, Population>;
 
@@ -58,6 +60,7 @@ export class Bench {
       await this.measure(variantRows(options, hasSetting));
       await this.measure(growthRows(options));
       await this.measure(readRows(options));
+      if (this.isWanted('lists')) this.lists = await measureLists(this.parts, options.statuses);
     }
     await this.closeBooks();
   }

@@ -1,6 +1,7 @@
 import { cpus, release, totalmem, type as systemName } from 'node:os';
 import type { Bench } from '../bench.js';
 import type { BenchOptions } from '../options.js';
+import type { ListTimes } from '../lists/measure-lists.js';
 import type { Row } from '../rows/rows.types.js';
 import { highestRss, type Ratios, ratiosOf } from './ratios.js';
 
@@ -27,10 +28,13 @@ export interface Report {
   /** Seconds it took to build each database. */
   readonly build_seconds: Readonly<Record<string, number>>;
   readonly rows: readonly Row[];
+  /** Null unless they were measured. */
+  readonly lists: ListTimes | null;
 }
 
 /** Everything a finished benchmark has to say. */
-export async function reportOf({ rows, databases }: Bench, options: BenchOptions, loadBefore: number): Promise<Report> {
+export async function reportOf(bench: Bench, options: BenchOptions, loadBefore: number): Promise<Report> {
+  const { rows, databases } = bench;
   const facts = await [...databases.values()][0]?.serverFacts();
   const { databaseUrl: _secret, ...shown } = options;
   return {
@@ -52,5 +56,6 @@ export async function reportOf({ rows, databases }: Bench, options: BenchOptions
       [...databases].map(([name, { buildSeconds }]) => [name, Number(buildSeconds.toFixed(1))]),
     ),
     rows,
+    lists: bench.lists ?? null,
   };
 }

@@ -1,3 +1,4 @@
+import { LIST_BOUND_MS, type ListTimes } from '../lists/measure-lists.js';
 import type { Row } from '../rows/rows.types.js';
 import type { Report } from './report.js';
 
@@ -26,7 +27,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** The report for people: hardware, rows, ratios. */
-export function tableOf({ hardware, node, postgres, durable, rows, ratios, ...report }: Report): string {
+export function tableOf({ hardware, node, postgres, durable, rows, ratios, lists, ...report }: Report): string {
   const cells = [COLUMNS.map(({ title }) => title), ...rows.map((row) => COLUMNS.map(({ text }) => text(row)))];
   const widths = COLUMNS.map((_column, index) => Math.max(...cells.map((line) => line[index]?.length ?? 0)));
   const lines = cells.map((line) =>
@@ -42,6 +43,14 @@ export function tableOf({ hardware, node, postgres, durable, rows, ratios, ...re
     '',
     ...Object.entries(ratios).map(([name, value]) => `${name}: ${value ?? '-'}`),
     `rss_mb: ${report.rss_mb ?? '-'}`,
+    ...(lists ? listLines(lists) : []),
     '',
   ].join('\n');
+}
+
+function listLines({ requests, payment_statuses, p50_ms, max_ms, over_bound }: ListTimes): string[] {
+  const summary =
+    `lists of one business with ${payment_statuses} payment statuses: ${requests} filters and orders, median ${p50_ms} ms, ` +
+    `slowest ${max_ms} ms, ${over_bound.length} above ${LIST_BOUND_MS} ms`;
+  return ['', summary, ...over_bound.map(({ request, ms }) => `  ${ms} ms ${request}`)];
 }
