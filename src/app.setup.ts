@@ -3,8 +3,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule, type AppParts } from './app.module.js';
-import { createValidationPipe } from './common/dto/validation.pipe.js';
-import { EnvelopeInterceptor } from './common/envelope/envelope.interceptor.js';
+import { InputPipe } from './common/dto/validation.pipe.js';
 import { answerError, ErrorFilter } from './common/errors/error.filter.js';
 import { crossOriginOptions } from './common/http/cross-origin.js';
 import { BODY_LIMIT_BYTES, registerBodyParsers } from './common/http/request-body.js';
@@ -48,8 +47,8 @@ export async function createApp(
   if (configuration.metrics) measureAnswers(fastify, app.get(Metrics).answers);
   registerBodyParsers(fastify);
   if (configuration.corsOrigins.length > 0) app.enableCors(crossOriginOptions(configuration.corsOrigins));
-  app.useGlobalPipes(createValidationPipe());
-  app.useGlobalInterceptors(app.get(IdempotencyInterceptor), new EnvelopeInterceptor());
+  app.useGlobalPipes(new InputPipe());
+  app.useGlobalInterceptors(app.get(IdempotencyInterceptor));
   app.useGlobalFilters(new ErrorFilter());
   if (configuration.swagger) setUpSwagger(app);
   return app;

@@ -2,9 +2,11 @@ import cluster from 'node:cluster';
 import { Closing } from './startup/closing.js';
 import { readEnvironment } from './startup/environment.js';
 import { stopOnSignals } from './startup/graceful-stop.js';
+import { keepHeapSmall } from './startup/keep-heap-small.js';
 import { startService } from './startup/start-service.js';
 import { describeError } from './startup/startup-error.js';
 
+keepHeapSmall();
 const closing = new Closing();
 const start = async (): Promise<void> => {
   const configuration = readEnvironment();

@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Strategy } from 'passport-jwt';
 import { RateLimitedError } from '../common/errors/common.errors.js';
 import { RateLimiter } from '../common/rate-limits/rate-limiter.js';
 import { type Configuration, CONFIGURATION } from '../config/configuration.js';
 import { authenticate } from './authenticate.js';
 import type { Principal } from './principal.js';
-import { ClientTokenStrategy, StaffTokenStrategy } from './token.strategies.js';
+import { ClientTokenStrategy, StaffTokenStrategy, type TokenStrategy } from './token.strategies.js';
 
 /**
  * Finds out who asks, and refuses whoever asks too often (RATE_LIMIT_PER_PRINCIPAL), before anything is looked up for them.
@@ -39,7 +38,7 @@ export class Authenticator {
     return this.admit([this.clientTokens, this.staffTokens], request);
   }
 
-  private async admit(strategies: readonly Strategy[], request: FastifyRequest): Promise<Principal> {
+  private async admit(strategies: readonly TokenStrategy[], request: FastifyRequest): Promise<Principal> {
     const principal = await authenticate(strategies, request);
     if (!this.limiter.enabled) return principal;
     const { type, uid, businessUid = '' } = principal;

@@ -4,8 +4,9 @@ import { OutsideIssuer } from './outside-issuer.js';
 import type { Principal, PrincipalType } from './principal.js';
 import { RevokedTokens } from './revoked-tokens.js';
 import { TOKEN_ALGORITHM } from './sign-token.js';
-import { principalOf, tokenIdOf } from './token-claims.js';
+import { expiryOf, principalOf, tokenIdOf } from './token-claims.js';
 import { TokenKeys } from './token-keys.js';
+import { type VerifiedToken, VerifiedTokens } from './verified-tokens.js';
 
 type Request = Parameters<Strategy['authenticate']>[0];
 
@@ -26,16 +27,25 @@ function strategyOptions(keys: TokenKeys): StrategyOptionsWithRequest {
 }
 
 /** Accepts tokens of some types, of ours or of the outside issuer's, unless they are revoked. */
-abstract class TokenStrategy extends Strategy {
+export abstract class TokenStrategy extends Strategy {
   constructor(
     keys: TokenKeys,
+    private readonly verified: VerifiedTokens,
     private readonly revoked: RevokedTokens,
     private readonly issuer: OutsideIssuer,
     private readonly types: readonly PrincipalType[],
   ) {
-    super(strategyOptions(keys), (request: Request, claims: unknown, done) =>
-      done(null, this.accepted(claims, bearerToken(request) ?? '') ?? false),
-    );
+    super(strategyOptions(keys), (request: Request, claims: unknown, done) => {
+      const token = bearerToken(request) ?? '';
+      const read = readClaims(claims, token);
+      if (read) verified.remember(token, read);
+      done(null, this.accepted(read) ?? false);
+    });
+  }
+
+  /** The principal of a token that has been verified before and may still pass; undefined: ask {@link authenticate}. */
+  recognise(request: Request): Principal | undefined {
+    return this.accepted(this.verified.find(bearerToken(request) ?? ''));
   }
 
   override authenticate(request: Request): void {
@@ -45,31 +55,44 @@ abstract class TokenStrategy extends Strategy {
   }
 
   private async authenticateOutside(token: string): Promise<void> {
-    const principal = this.accepted(await this.issuer.claimsOf(token), token);
+    const principal = this.accepted(readClaims(await this.issuer.claimsOf(token), token));
     if (principal) this.success(principal);
     else this.fail(401);
   }
 
-  /** The principal of verified claims, when it may pass. */
-  private accepted(claims: unknown, token: string): Principal | undefined {
-    const principal = principalOf(claims);
-    if (!principal || !this.types.includes(principal.type)) return undefined;
-    return this.revoked.has(tokenIdOf(claims, token)) ? undefined : principal;
+  private accepted(token: VerifiedToken | undefined): Principal | undefined {
+    if (!token || !this.types.includes(token.principal.type)) return undefined;
+    return this.revoked.has(token.tokenId) ? undefined : token.principal;
   }
+}
+
+function readClaims(claims: unknown, token: string): VerifiedToken | undefined {
+  const principal = principalOf(claims);
+  return principal && { principal, tokenId: tokenIdOf(claims, token), expiresAt: expiryOf(claims) };
 }
 
 /** Accepts client tokens (contract 0.2). */
 @Injectable()
 export class ClientTokenStrategy extends TokenStrategy {
-  constructor(@Inject(TokenKeys) keys: TokenKeys, revoked: RevokedTokens, issuer: OutsideIssuer) {
-    super(keys, revoked, issuer, ['client']);
+  constructor(
+    @Inject(TokenKeys) keys: TokenKeys,
+    verified: VerifiedTokens,
+    revoked: RevokedTokens,
+    issuer: OutsideIssuer,
+  ) {
+    super(keys, verified, revoked, issuer, ['client']);
   }
 }
 
 /** Accepts staff, directory and app tokens (contract 0.2). */
 @Injectable()
 export class StaffTokenStrategy extends TokenStrategy {
-  constructor(@Inject(TokenKeys) keys: TokenKeys, revoked: RevokedTokens, issuer: OutsideIssuer) {
-    super(keys, revoked, issuer, ['staff', 'directory', 'app']);
+  constructor(
+    @Inject(TokenKeys) keys: TokenKeys,
+    verified: VerifiedTokens,
+    revoked: RevokedTokens,
+    issuer: OutsideIssuer,
+  ) {
+    super(keys, verified, revoked, issuer, ['staff', 'directory', 'app']);
   }
 }

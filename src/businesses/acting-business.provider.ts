@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Repository } from 'typeorm';
 import { ActingBusiness } from '../auth/acting-business.js';
 import type { Principal } from '../auth/principal.js';
-import { MAX_UID_LENGTH } from '../common/dto/fields.js';
+import { MAX_UID_LENGTH } from '../common/dto/identifier-reader.js';
 import { NotFoundError, ParameterMissingError } from '../common/errors/common.errors.js';
 import { BusinessProfiles } from './business-profiles.js';
 import { Business } from './business.entity.js';

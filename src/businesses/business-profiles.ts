@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { Repository } from 'typeorm';
+import { In, type Repository } from 'typeorm';
 import { type CalendarDay, calendarDayIn } from '../common/calendar.js';
 import { Clock } from '../common/clock.js';
 import { NotFoundError } from '../common/errors/common.errors.js';
@@ -11,33 +11,52 @@ export type BusinessProfile = Pick<Business, 'businessUid' | 'timeZone' | 'curre
 
 /** A change made by another process is seen after at most this long. */
 export const PROFILE_STALENESS_MS = 1_000;
+/** Profiles in use are read again this often, well before they would be too old: then no request waits for them. */
+const REFRESH_INTERVAL_MS = PROFILE_STALENESS_MS / 2;
+/** In use is what somebody has asked for within this time. */
+const IN_USE_MS = 60_000;
 const MAX_PROFILES = 10_000;
 
 interface CachedProfile {
   readonly profile: Promise<BusinessProfile | null>;
   readonly readAt: number;
+  usedAt: number;
 }
 
-/** The businesses' profiles from a bounded cache, so that the gate and the calendar cost no query per request. */
+/**
+ * The businesses' profiles from a bounded cache, so that the gate and the calendar cost no query per request: all that are in use are
+ * read again in one query, the others are forgotten.
+ */
 @Injectable()
-export class BusinessProfiles {
+export class BusinessProfiles implements OnApplicationShutdown {
+  private readonly logger = new Logger(BusinessProfiles.name);
   private readonly cache = new Map<string, CachedProfile>();
+  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     @InjectRepository(Business) private readonly businesses: Repository<Business>,
     private readonly clock: Clock,
   ) {}
 
+  onApplicationShutdown(): void {
+    clearTimeout(this.timer);
+  }
+
   /** The profile of a business, or null when there is none of that uid. At most {@link PROFILE_STALENESS_MS} old. */
   find(businessUid: string): Promise<BusinessProfile | null> {
     const cached = this.cache.get(businessUid);
     const now = performance.now();
-    if (cached && now - cached.readAt < PROFILE_STALENESS_MS) return cached.profile;
+    if (cached && now - cached.readAt < PROFILE_STALENESS_MS) {
+      cached.usedAt = now;
+      return cached.profile;
+    }
     this.cache.delete(businessUid);
     if (this.cache.size >= MAX_PROFILES) this.cache.delete(this.cache.keys().next().value ?? '');
     const profile = this.businesses.findOneBy({ businessUid });
-    this.cache.set(businessUid, { profile, readAt: now });
-    profile.catch(() => this.forget(businessUid));
+    const entry = { profile, readAt: now, usedAt: now };
+    this.cache.set(businessUid, entry);
+    profile.catch(() => this.replace(businessUid, entry));
+    this.scheduleRefresh();
     return profile;
   }
 
@@ -57,5 +76,41 @@ export class BusinessProfiles {
   /** Called by whoever changes a business, so that this process sees it at once. */
   forget(businessUid: string): void {
     this.cache.delete(businessUid);
+  }
+
+  /** Unless nothing is cached: an idle service asks nothing. */
+  private scheduleRefresh(): void {
+    if (this.timer !== undefined || this.cache.size === 0) return;
+    this.timer = setTimeout(() => {
+      this.refresh()
+        .catch((error: unknown) => this.logger.warn({ err: error }, 'could not refresh the business profiles'))
+        .finally(() => {
+          this.timer = undefined;
+          this.scheduleRefresh();
+        });
+    }, REFRESH_INTERVAL_MS).unref();
+  }
+
+  private async refresh(): Promise<void> {
+    const readAt = performance.now();
+    const inUse = new Map<string, CachedProfile>();
+    for (const [businessUid, entry] of this.cache) {
+      if (readAt - entry.usedAt < IN_USE_MS) inUse.set(businessUid, entry);
+      else this.cache.delete(businessUid);
+    }
+    if (inUse.size === 0) return;
+    const rows = await this.businesses.findBy({ businessUid: In([...inUse.keys()]) });
+    const found = new Map(rows.map((row) => [row.businessUid, row]));
+    for (const [businessUid, entry] of inUse) {
+      const profile = Promise.resolve(found.get(businessUid) ?? null);
+      this.replace(businessUid, entry, { profile, readAt, usedAt: entry.usedAt });
+    }
+  }
+
+  /** Unless it has been forgotten or read anew meanwhile: what was read before a change must not outlive it. */
+  private replace(businessUid: string, entry: CachedProfile, newer?: CachedProfile): void {
+    if (this.cache.get(businessUid) !== entry) return;
+    if (newer) this.cache.set(businessUid, newer);
+    else this.cache.delete(businessUid);
   }
 }

@@ -12,16 +12,33 @@ const LATEST_DAY: CalendarDay = '9999-12-31';
 const MAX_INSTANT_LENGTH = 40;
 const DURATION_UNIT = { d: 'days', w: 'weeks', m: 'months', y: 'years' } as const;
 
-const dayFormatters = new Map<string, Intl.DateTimeFormat>();
+/** What is known of a time zone: how its days are written, and the day of the last minute that was asked about. */
+interface ZoneDays {
+  readonly formatter: Intl.DateTimeFormat;
+  minute: number;
+  day: CalendarDay;
+}
 
-/** The calendar day it is at `instant` in `timeZone` (an IANA name). Validity is decided on the business's day (design.md, Time). */
+const MINUTE_MS = 60_000;
+const zones = new Map<string, ZoneDays>();
+
+/**
+ * The calendar day it is at `instant` in `timeZone` (an IANA name). Validity is decided on the business's day (design.md, Time).
+ * Within a minute the day is looked up once: days begin on whole minutes everywhere since 1972.
+ */
 export function calendarDayIn(timeZone: string, instant: Date): CalendarDay {
-  let formatter = dayFormatters.get(timeZone);
-  if (!formatter) {
-    formatter = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-    dayFormatters.set(timeZone, formatter);
+  let zone = zones.get(timeZone);
+  if (!zone) {
+    const formatter = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    zone = { formatter, minute: Number.NaN, day: '' };
+    zones.set(timeZone, zone);
   }
-  return formatter.format(instant);
+  const minute = Math.floor(instant.getTime() / MINUTE_MS);
+  if (minute !== zone.minute) {
+    zone.day = zone.formatter.format(instant);
+    zone.minute = minute;
+  }
+  return zone.day;
 }
 
 /** True for a day that exists, written `YYYY-MM-DD`, between the years 1900 and 9999. */

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { PoolClient, QueryResult } from 'pg';
 import { DataSource } from 'typeorm';
 import { type Configuration, CONFIGURATION } from '../config/configuration.js';
+import { type ArrayElement, arrayLiteral } from './array-literal.js';
 import { NAME_BUSINESSES } from './transactions.js';
 
 /** A statement that is prepared once per connection under its name, unless DATABASE_PREPARED_STATEMENTS is off. */
@@ -14,7 +15,7 @@ export interface NamedStatement {
 /** A statement with the values of one execution. */
 export interface BoundStatement {
   readonly statement: NamedStatement;
-  readonly values: readonly unknown[];
+  readonly values: readonly (ArrayElement | readonly ArrayElement[])[];
 }
 
 /** What the middle of a gather–decide–write transaction answers: the statements still to run, and its result. */
@@ -86,7 +87,8 @@ export class PipelinedTransactions {
 
   private send(client: PoolClient, { statement, values }: BoundStatement): Promise<QueryResult> {
     const { name, text } = statement;
-    return client.query(this.named ? { name, text, values: [...values] } : { text, values: [...values] });
+    const texts = values.map((value) => (Array.isArray(value) ? arrayLiteral(value) : value));
+    return client.query(this.named ? { name, text, values: texts } : { text, values: texts });
   }
 }
 

@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { Principal } from '../auth/principal.js';
+import { EnvelopeInterceptor } from '../common/envelope/envelope.interceptor.js';
 import { envelopeFamilyOf } from '../common/envelope/family.js';
 import type { IdempotencyKey } from '../common/idempotency-key.js';
 import { idempotencyKeyOf, REPLAYED_HEADER } from './idempotency-key.js';
@@ -16,21 +17,27 @@ export const StoresOwnAnswer = (): MethodDecorator => SetMetadata(STORES_ITSELF,
 
 type KeyedFastifyRequest = FastifyRequest & { user?: Principal; idempotencyKey?: IdempotencyKey };
 
-/** Honours `Idempotency-Key` on every POST and PUT of an authenticated principal. Must be the outermost interceptor. */
+/**
+ * Honours `Idempotency-Key` on every POST and PUT of an authenticated principal, and has answers wrapped in their envelopes before it
+ * stores them. It calls the inner interceptor itself: each one that the framework calls costs as much as checking a token.
+ */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
+  private readonly envelope = new EnvelopeInterceptor();
+
   constructor(
     private readonly answers: IdempotentAnswers,
     private readonly reflector: Reflector,
   ) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const handle = () => this.envelope.intercept(context, next);
     const http = context.switchToHttp();
     const request = http.getRequest<KeyedFastifyRequest>();
     const { method, user } = request;
-    if (!user || (method !== 'POST' && method !== 'PUT')) return next.handle();
+    if (!user || (method !== 'POST' && method !== 'PUT')) return handle();
     const key = idempotencyKeyOf(request, user);
-    if (!key) return next.handle();
+    if (!key) return handle();
 
     const storesItself = this.reflector.get<boolean | undefined>(STORES_ITSELF, context.getHandler()) ?? false;
     if (storesItself) request.idempotencyKey = key;
@@ -40,7 +47,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
       family: envelopeFamilyOf(request.url),
       status: reply.statusCode,
       storesItself,
-      handle: () => lastValueFrom(next.handle()),
+      handle: () => lastValueFrom(handle()),
     });
     return from(answer.then((stored) => send(reply, stored)));
   }

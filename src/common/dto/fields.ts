@@ -20,9 +20,8 @@ import {
 } from 'class-validator';
 import { isCalendarDay, isTimeZone, parseInstant } from '../calendar.js';
 import { isAmount, isCurrency } from '../money.js';
+import { MAX_UID_LENGTH, noteField, noteIdentifier } from './identifier-reader.js';
 
-/** Longest identifier that can exist; anything longer is refused before it is looked up (contract 1.1). */
-export const MAX_UID_LENGTH = 64;
 const MAX_TEXT_LENGTH = 255;
 const MAX_LIST_LENGTH = 100;
 /** Beyond it a counter would not fit its column. */
@@ -43,6 +42,7 @@ function field(options: FieldOptions, published: object, ...validators: Property
   const { optional, description, example, aliases } = options;
   const documentation = { required: !optional, description, example, ...published } as Published;
   return applyDecorators(
+    noteField,
     ApiProperty(documentation),
     ...(aliases ? [Expose(), pickAlias(aliases)] : []),
     ...(optional ? [IsOptional()] : []),
@@ -66,7 +66,8 @@ function check(name: string, expectation: string, test: (value: unknown) => bool
 /** A record's identifier: text of 1–64 characters. */
 export function UidField(options: FieldOptions = {}): PropertyDecorator {
   const published = { type: String, minLength: 1, maxLength: MAX_UID_LENGTH };
-  return field(options, published, IsString(), IsNotEmpty(), MaxLength(MAX_UID_LENGTH));
+  const validators = [IsString(), IsNotEmpty(), MaxLength(MAX_UID_LENGTH)];
+  return applyDecorators(field(options, published, ...validators), noteIdentifier(options));
 }
 
 /** Free text; not empty unless `allowEmpty`. */

@@ -1,16 +1,23 @@
-import { ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, type PipeTransform, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
 import { InvalidParameterError, ParameterMissingError } from '../errors/common.errors.js';
 import type { DomainError } from '../errors/domain-error.js';
+import { identifierReaderOf } from './identifier-reader.js';
 
-/** Unknown keys are ignored: existing front ends send some (contract 1.1). */
-export function createValidationPipe(): ValidationPipe {
-  return new ValidationPipe({
-    transform: true,
-    whitelist: true,
-    stopAtFirstError: true,
-    exceptionFactory: toDomainError,
-  });
+/** The validation library, with this service's errors. */
+export class LibraryPipe extends ValidationPipe {
+  constructor() {
+    super({ transform: true, whitelist: true, stopAtFirstError: true, exceptionFactory: toDomainError });
+  }
+}
+
+/** Reads queries and bodies into their classes. Unknown keys are ignored: existing front ends send some (contract 1.1). */
+export class InputPipe implements PipeTransform {
+  private readonly library = new LibraryPipe();
+
+  transform(value: unknown, metadata: ArgumentMetadata): unknown {
+    return identifierReaderOf(metadata.metatype)?.(value) ?? this.library.transform(value, metadata);
+  }
 }
 
 interface Problem {

@@ -3,6 +3,11 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 import type { Configuration } from '../../config/configuration.js';
 import { serializeError } from './serialize-error.js';
 
+/** Under load, a system call for each line would cost as much as verifying the caller (docs/benchmarks.md). */
+const BUFFER_BYTES = 4_096;
+/** What a line waits at most. */
+const FLUSH_INTERVAL_MS = 100;
+
 /**
  * The service's logger: JSON lines, or readable ones in a terminal.
  * @param destination where the lines go instead of to standard output
@@ -17,11 +22,19 @@ export function createLogger(
     serializers: { req: () => undefined, res: () => undefined, err: (error: unknown) => serializeError(error) },
   };
   if (destination) return pino(options, destination);
+  if (environment === 'production') return pino(options, bufferedStandardOutput());
   const pretty = environment === 'development' && process.stdout.isTTY;
   return pino({
     ...options,
     ...(pretty ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname' } } } : {}),
   });
+}
+
+/** Lines leave several at a time, in the background; whatever ends the process short of a kill, none is lost. */
+function bufferedStandardOutput(): DestinationStream {
+  const output = pino.destination({ dest: 1, sync: false, minLength: BUFFER_BYTES, periodicFlush: FLUSH_INTERVAL_MS });
+  process.once('exit', () => output.flushSync());
+  return output;
 }
 
 /** Sends what NestJS logs to the same place. Its start-up chatter is only of interest while debugging. */
