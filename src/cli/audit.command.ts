@@ -4,19 +4,16 @@ import type { AuditDifference, AuditSummary } from '../audit/audit.types.js';
 import { Closing } from '../startup/closing.js';
 import { readEnvironment } from '../startup/environment.js';
 import { describeError } from '../startup/startup-error.js';
-
-const CLEAN = 0;
-const DIFFERENT = 1;
-const COULD_NOT_RUN = 2;
+import { COULD_NOT, DONE, endWithCode, exitCodes, NO } from './exit-codes.js';
 
 /** `punchcard audit`: checks that everything written down twice agrees. Exits with 0: clean, 1: differences, 2: could not run. */
 export function auditCommand(): Command {
-  return new Command('audit')
+  return endWithCode(new Command('audit'))
     .description(
       'Recompute every counter and copy from the ledger and name each row that differs; safe while the service runs',
     )
     .option('--json', 'print a JSON object a line: the differences, then a summary')
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? CLEAN : COULD_NOT_RUN))
+    .addHelpText('after', exitCodes({ [DONE]: 'the books are clean', [NO]: 'they differ' }))
     .action(audit);
 }
 
@@ -28,13 +25,13 @@ async function audit({ json = false }: { json?: boolean }): Promise<void> {
   try {
     try {
       const { differences } = await run(json, closing, interruption.signal);
-      process.exitCode = differences === 0 ? CLEAN : DIFFERENT;
+      process.exitCode = differences === 0 ? DONE : NO;
     } finally {
       await closing.closeAll();
     }
   } catch (error) {
     process.stderr.write(`The audit could not run: ${describeError(error)}\n`);
-    process.exitCode = COULD_NOT_RUN;
+    process.exitCode = COULD_NOT;
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
