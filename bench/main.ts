@@ -6,7 +6,7 @@ import { Closing } from '../src/startup/closing.js';
 import { describeError } from '../src/startup/startup-error.js';
 import { Bench } from './bench.js';
 import { readOptions } from './options.js';
-import { Progress } from './progress.js';
+import { Progress } from '../src/cli/progress.js';
 import { latencySvg } from './report/latency-svg.js';
 import { reportOf } from './report/report.js';
 import { tableOf } from './report/table.js';
