@@ -10,7 +10,7 @@ import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { checkReadme, installAndStart, readmeBlocks } from './smoke/readme.mjs';
+import { checkCommands, checkReadme, installAndStart, readmeBlocks } from './smoke/readme.mjs';
 import { isInstalled, newcomerEnvironment, paste, run } from './smoke/shell.mjs';
 
 const FIRST_START_LIMIT_MS = 5_000;
@@ -172,6 +172,7 @@ async function main() {
   const first = await start(newcomer.start);
   checkPrintedLine(first.curl);
   checkReadme(blocks, clone, check);
+  checkCommands(clone, check);
   await checkStory(readDemo());
   const memoryMiB = Math.round(residentMiB());
   await stop(running);

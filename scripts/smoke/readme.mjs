@@ -72,6 +72,16 @@ export function checkReadme(blocks, folder, check) {
   }
 }
 
+/** Asks every command that README.md lists how it is used. */
+export function checkCommands(folder, check) {
+  const [, section] = readFileSync(join(folder, 'README.md'), 'utf8').split('\n## Commands\n');
+  const names = Array.from(section.split('\n## ')[0].matchAll(/^\| `(\w+)` /gm), ([, name]) => name);
+  const asked = names.map((name) => `npm run --silent punchcard -- ${name} --help`);
+  for (const [index, { output }] of paste(asked, folder).entries()) {
+    check(`README: punchcard ${names[index]} --help`, () => assert.match(output, /^Usage: /));
+  }
+}
+
 function threeTokens(output) {
   const [client, staff, directory] = output.trimEnd().split('\n');
   assert.match(client, TOKEN);
