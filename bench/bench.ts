@@ -3,7 +3,7 @@ import type { Closing } from '../src/startup/closing.js';
 import { BenchDatabase } from './data/bench-database.js';
 import type { Population } from './data/population.js';
 import type { BenchOptions } from './options.js';
-import type { Progress } from './progress.js';
+import type { Progress } from '../src/cli/progress.js';
 import { type ListTimes, measureLists } from './lists/measure-lists.js';
 import { medianOf } from './rows/median.js';
 import {

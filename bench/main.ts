@@ -6,7 +6,8 @@ import { Closing } from '../src/startup/closing.js';
 import { describeError } from '../src/startup/startup-error.js';
 import { Bench } from './bench.js';
 import { readOptions } from './options.js';
-import { Progress } from './progress.js';
+import { COULD_NOT, DONE } from '../src/cli/exit-codes.js';
+import { Progress } from '../src/cli/progress.js';
 import { latencySvg } from './report/latency-svg.js';
 import { reportOf } from './report/report.js';
 import { tableOf } from './report/table.js';
@@ -66,7 +67,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 try {
   await main();
-  await end(0);
+  await end(DONE);
 } catch (error) {
-  await end(1, describeError(error));
+  await end(COULD_NOT, describeError(error));
 }

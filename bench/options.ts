@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { DONE, endWithCode, exitCodes } from '../src/cli/exit-codes.js';
 
 /** What to measure, and with how much patience. */
 export interface BenchOptions {
@@ -45,7 +46,7 @@ const FULL_GROWTH = [10_000, 100_000, 1_000_000];
 
 /** Reads the command line; prints the help, or what is wrong, and ends the process where it has to. */
 export function readOptions(argv: readonly string[]): BenchOptions {
-  const program = new Command('bench')
+  const program = endWithCode(new Command('bench'))
     .description(
       'Measures redemptions against plain SQL and against a textbook handler, on one PostgreSQL server.\n' +
         'Writes bench/results/latest.json and latency.svg; prints a table.',
@@ -67,7 +68,8 @@ export function readOptions(argv: readonly string[]): BenchOptions {
         .default(undefined, 'an embedded server in a temporary folder'),
     )
     .option('--json', 'print the JSON report instead of the table')
-    .option('--cpu-prof <folder>', 'write CPU profiles of the service');
+    .option('--cpu-prof <folder>', 'write CPU profiles of the service')
+    .addHelpText('after', exitCodes({ [DONE]: 'measured', 130: 'interrupted' }));
   program.parse([...argv], { from: 'user' });
   const given = program.opts<Partial<BenchOptions>>();
   const defaults = given.quick ? QUICK : FULL;

@@ -1,15 +1,17 @@
 /**
- * What a newcomer does, on a fresh clone of this checkout: `npm ci && npm start`, the printed curl line, and the steps of the
- * story. Prints how long a start takes and how much memory the service needs, and fails when either is over its limit.
+ * What a newcomer does, on a fresh clone of this checkout: the commands of README.md, the printed curl line, and the steps of the
+ * story that the API comes from. Prints how long a start takes and how much memory the service needs, and fails when either is over its limit.
  * Leaves nothing behind. Usage: node scripts/smoke-test.mjs
  */
 import assert from 'node:assert/strict';
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { checkCommands, checkReadme, installAndStart, readmeBlocks } from './smoke/readme.mjs';
+import { isInstalled, newcomerEnvironment, paste, run } from './smoke/shell.mjs';
 
 const FIRST_START_LIMIT_MS = 5_000;
 const LATER_START_LIMIT_MS = 3_000;
@@ -31,19 +33,10 @@ function check(what, test) {
   console.log(`  ok  ${what}`);
 }
 
-/** Without this machine's settings: a newcomer has none. */
-function newcomerEnvironment() {
-  const ours = /^(NODE_ENV|HOST|PORT|DATA_DIR|LOG_LEVEL|SWAGGER_ENABLED|(DATABASE|TOKEN|VIRTUAL_BOOKINGS)_.*)$/;
-  const kept = Object.entries(process.env).filter(
-    ([name]) => !ours.test(name) && !/^npm_(package|lifecycle)_/.test(name),
-  );
-  return Object.fromEntries(kept);
-}
-
-/** Starts the service and waits for its first answer and its banner. The port is its own choice. */
-async function start() {
+/** Starts the service with `line` and waits for its first answer and its banner. The port is its own choice. */
+async function start(line) {
   const began = performance.now();
-  const child = spawn('npm', ['start'], {
+  const child = spawn('sh', ['-c', `exec ${line}`], {
     cwd: clone,
     env: newcomerEnvironment(),
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -54,8 +47,8 @@ async function start() {
   child.stdout.on('data', (chunk) => (output += chunk));
   let firstAnswerMs;
   while (!/^curl .*\n/m.test(output)) {
-    assert.equal(child.exitCode, null, `npm start ended:\n${output}`);
-    assert(performance.now() - began < START_TIMEOUT_MS, `npm start is not ready:\n${output}`);
+    assert.equal(child.exitCode, null, `${line} ended:\n${output}`);
+    assert(performance.now() - began < START_TIMEOUT_MS, `${line} is not ready:\n${output}`);
     firstAnswerMs ??= (await answers(output)) ? performance.now() - began : undefined;
     await sleep(10);
   }
@@ -90,17 +83,6 @@ async function stop(child) {
   }
 }
 
-/** Runs the printed line in a shell, as a newcomer does, or does the same where there is no curl; answers status and body. */
-async function runPrinted(curl) {
-  if (!isInstalled('curl')) {
-    const [, path, token, body] = /POST (\S+) -H 'Authorization: Bearer (\S+)' .* -d '(.*)'$/.exec(curl);
-    return request({ base_url: '' }, 'POST', path, token, JSON.parse(body));
-  }
-  const text = execFileSync('sh', ['-c', `${curl} -w '\\n%{http_code}'`], { encoding: 'utf8' });
-  const end = text.lastIndexOf('\n');
-  return { status: Number(text.slice(end + 1)), body: JSON.parse(text.slice(0, end)) };
-}
-
 async function request(demo, method, path, token, body) {
   const response = await fetch(demo.base_url + path, {
     method,
@@ -120,16 +102,15 @@ function readDemo() {
   return JSON.parse(readFileSync(join(clone, '.data', 'demo.json'), 'utf8'));
 }
 
-async function checkPrintedLine(curl) {
-  const first = await runPrinted(curl);
+function checkPrintedLine(curl) {
+  const [first, second] = paste([curl, curl], clone);
   check('the printed line redeems the demo payment: 200 with package_name', () => {
-    assert.equal(first.status, 200);
-    assert.equal(typeof first.body.data.package_name, 'string');
+    assert.deepEqual(first.statuses, [200]);
+    assert.equal(typeof JSON.parse(first.output).data.package_name, 'string');
   });
-  const second = await runPrinted(curl);
   check('a second time: 422 Payment status is already paid', () => {
-    assert.equal(second.status, 422);
-    assert.equal(second.body.error, 'Payment status is already paid');
+    assert.deepEqual(second.statuses, [422]);
+    assert.equal(JSON.parse(second.output).error, 'Payment status is already paid');
   });
 }
 
@@ -181,28 +162,23 @@ function makeClone() {
   cpSync('.', clone, { recursive: true, filter: (path) => !left.has(path.split(sep)[0]) });
 }
 
-function isInstalled(program) {
-  return spawnSync(program, ['--version'], { stdio: 'ignore' }).status === 0;
-}
-
 async function main() {
   chmodSync(folder, 0o755);
   makeClone();
-  const environment = newcomerEnvironment();
-  execFileSync('npm', ['ci', '--no-audit', '--loglevel=error'], {
-    cwd: clone,
-    env: environment,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
+  const blocks = readmeBlocks(clone);
+  const newcomer = installAndStart(blocks);
+  run(newcomer.install, clone);
 
-  const first = await start();
-  await checkPrintedLine(first.curl);
+  const first = await start(newcomer.start);
+  checkPrintedLine(first.curl);
+  checkReadme(blocks, clone, check);
+  checkCommands(clone, check);
   await checkStory(readDemo());
   const memoryMiB = Math.round(residentMiB());
   await stop(running);
 
-  const later = await start();
-  await checkPrintedLine(later.curl);
+  const later = await start(newcomer.start);
+  checkPrintedLine(later.curl);
   await stop(running);
 
   console.log(

@@ -1,22 +1,26 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { auditCommand } from './cli/audit.command.js';
+import { benchCommand } from './cli/bench.command.js';
 import { demoCommand } from './cli/demo.command.js';
+import { COULD_NOT, DONE, endWithCode, exitCodes, NO } from './cli/exit-codes.js';
 import { migrateCommand } from './cli/migrate.command.js';
 import { openApiCommand } from './cli/openapi.command.js';
 import { tokenCommand } from './cli/token.command.js';
 import { describeError } from './startup/startup-error.js';
 
-const program = new Command('punchcard')
+const program = endWithCode(new Command('punchcard'))
   .description('Prepaid session packages: what operators do beside running the service.')
+  .addHelpText('after', exitCodes({ [DONE]: 'done', [NO]: 'looked, and it is not so: see the help of each command' }))
   .addCommand(tokenCommand())
   .addCommand(auditCommand())
   .addCommand(migrateCommand())
   .addCommand(demoCommand())
-  .addCommand(openApiCommand());
+  .addCommand(openApiCommand())
+  .addCommand(benchCommand());
 try {
   await program.parseAsync();
 } catch (error) {
   process.stderr.write(`${describeError(error)}\n`);
-  process.exitCode = 1;
+  process.exitCode = COULD_NOT;
 }

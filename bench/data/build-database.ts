@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Progress } from '../progress.js';
+import type { Progress } from '../../src/cli/progress.js';
 import { connectForAll } from './connect.js';
 import { buildSteps } from './build-statements.js';
 import type { Population } from './population.js';

@@ -1,7 +1,7 @@
 import { signToken } from '../../src/auth/sign-token.js';
 import { TokenKeys } from '../../src/auth/token-keys.js';
 import { uidOf } from '../data/population.js';
-import type { Progress } from '../progress.js';
+import type { Progress } from '../../src/cli/progress.js';
 import { median } from '../rows/median.js';
 import type { Subjects } from '../rows/subjects.js';
 import type { DatabaseServer } from '../server/database-server.js';

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { uidOf } from '../data/population.js';
-import type { Progress } from '../progress.js';
+import type { Progress } from '../../src/cli/progress.js';
 
 const ROWS_PER_STATEMENT = 50_000;
 const CLIENTS = 20_000;

@@ -5,12 +5,19 @@ import { NotFoundError } from '../common/errors/common.errors.js';
 import { readPublicFile } from '../common/http/public-files.js';
 
 const PAGE = readPublicFile('cards/index.html');
-const FILES = new Map(
-  ['app.js', 'api.js', 'strings.js', 'view.js', 'style.css', 'icon.svg'].map((name) => [
-    name,
-    readPublicFile(`cards/${name}`),
-  ]),
-);
+const NAMES = [
+  'app.js',
+  'api.js',
+  'card-view.js',
+  'drawer.js',
+  'element.js',
+  'payment-view.js',
+  'strings.js',
+  'view.js',
+  'style.css',
+  'icon.svg',
+];
+const FILES = new Map(NAMES.map((name) => [name, readPublicFile(`cards/${name}`)]));
 
 /** Nothing from elsewhere and nothing inline: a token is at work on this page. */
 const HEADERS = {

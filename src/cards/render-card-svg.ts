@@ -117,7 +117,7 @@ function longDay(day: string): string {
   return longDays.format(new Date(`${day}T00:00:00Z`));
 }
 
-/** Cards of the same package have the same colour everywhere; public/cards/view.js counts alike. */
+/** Cards of the same package have the same colour everywhere; public/cards/card-view.js counts alike. */
 function colourOf(uid: string): string {
   const sum = Array.from(uid).reduce((total, character) => total + (character.codePointAt(0) ?? 0), 0);
   return COLOURS[sum % COLOURS.length] ?? COLOURS[0];

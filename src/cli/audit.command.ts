@@ -1,22 +1,20 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
-import type { AuditDifference, AuditSummary } from '../audit/audit.types.js';
+import type { AuditDifference, AuditProgress, AuditSummary } from '../audit/audit.types.js';
 import { Closing } from '../startup/closing.js';
 import { readEnvironment } from '../startup/environment.js';
 import { describeError } from '../startup/startup-error.js';
-
-const CLEAN = 0;
-const DIFFERENT = 1;
-const COULD_NOT_RUN = 2;
+import { COULD_NOT, DONE, endWithCode, exitCodes, NO } from './exit-codes.js';
+import { Progress } from './progress.js';
 
 /** `punchcard audit`: checks that everything written down twice agrees. Exits with 0: clean, 1: differences, 2: could not run. */
 export function auditCommand(): Command {
-  return new Command('audit')
+  return endWithCode(new Command('audit'))
     .description(
       'Recompute every counter and copy from the ledger and name each row that differs; safe while the service runs',
     )
     .option('--json', 'print a JSON object a line: the differences, then a summary')
-    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? CLEAN : COULD_NOT_RUN))
+    .addHelpText('after', exitCodes({ [DONE]: 'the books are clean', [NO]: 'they differ' }))
     .action(audit);
 }
 
@@ -28,13 +26,13 @@ async function audit({ json = false }: { json?: boolean }): Promise<void> {
   try {
     try {
       const { differences } = await run(json, closing, interruption.signal);
-      process.exitCode = differences === 0 ? CLEAN : DIFFERENT;
+      process.exitCode = differences === 0 ? DONE : NO;
     } finally {
       await closing.closeAll();
     }
   } catch (error) {
     process.stderr.write(`The audit could not run: ${describeError(error)}\n`);
-    process.exitCode = COULD_NOT_RUN;
+    process.exitCode = COULD_NOT;
   } finally {
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
@@ -42,30 +40,41 @@ async function audit({ json = false }: { json?: boolean }): Promise<void> {
 
 async function run(json: boolean, closing: Closing, signal: AbortSignal): Promise<AuditSummary> {
   const configuration = readEnvironment();
-  const [{ auditDatabase }, { AuditProgressReport }, { openAuditPool }] = await Promise.all([
+  const [{ auditDatabase }, { openAuditPool }] = await Promise.all([
     import('../audit/audit-database.js'),
-    import('../audit/audit-progress.js'),
     import('../audit/open-audit-pool.js'),
   ]);
   const pool = await openAuditPool(configuration, closing);
-  const report = new AuditProgressReport(process.stderr);
+  const progress = new Progress();
   const summary = await auditDatabase(pool, {
     signal,
-    onProgress: (progress) => report.show(progress),
+    onProgress: (far) => progress.bar(titleOf(far, progress.elapsedMs()), shareOf(far)),
     onDifference: async (difference) => {
-      report.clear();
+      progress.clear();
       await print(json ? jsonOf(difference) : lineOf(difference));
     },
   });
-  report.clear();
+  progress.clear();
   if (json) await print(JSON.stringify({ type: 'summary', ...summary }));
-  process.stderr.write(`${sentenceOf(summary, report.elapsedMs())}\n`);
+  process.stderr.write(`${sentenceOf(summary, progress.elapsedMs())}\n`);
   return summary;
 }
 
 /** Waits for a slow reader instead of keeping its lines in memory. */
 async function print(line: string): Promise<void> {
   if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
+}
+
+function shareOf({ rows, rowsTotal }: AuditProgress): number {
+  return rowsTotal === 0 ? 1 : Math.min(rows / rowsTotal, 1);
+}
+
+function titleOf(far: AuditProgress, elapsedMs: number): string {
+  const perSecond = Math.round((far.rows / elapsedMs) * 1_000);
+  return (
+    `business ${far.businesses + 1} of ${far.businessesTotal}, ${far.rows} of ${far.rowsTotal} rows, ` +
+    `${perSecond} rows/s, ${far.differences} differences`
+  );
 }
 
 function jsonOf({ table, businessUid, uid, what, expected, found }: AuditDifference): string {

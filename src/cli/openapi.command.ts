@@ -2,17 +2,18 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { StartupError } from '../startup/startup-error.js';
+import { DONE, endWithCode, exitCodes, NO } from './exit-codes.js';
 
 const DOCUMENT_PATH = 'docs/openapi.json';
 /** Never connected to: the application is only looked at. */
 const NO_DATABASE_URL = 'postgresql://localhost/none';
 
-/** `punchcard openapi`: writes docs/openapi.json, or checks that it is what the code says. Needs no database. */
+/** `punchcard openapi`: writes docs/openapi.json, or checks that it is what the code says. Needs no database. Exits with 0: written or up to date, 1: out of date, 2: could not. */
 export function openApiCommand(): Command {
-  return new Command('openapi')
+  return endWithCode(new Command('openapi'))
     .description(`Write ${DOCUMENT_PATH}`)
-    .option('--check', 'only compare; exit with 1 when it is out of date')
+    .option('--check', 'only compare')
+    .addHelpText('after', exitCodes({ [DONE]: 'written, or up to date', [NO]: 'out of date, with --check' }))
     .action(writeDocument);
 }
 
@@ -20,7 +21,9 @@ async function writeDocument({ check }: { check?: true }): Promise<void> {
   const text = `${JSON.stringify(await describeApi(), null, 2)}\n`;
   if (!check) return writeFile(DOCUMENT_PATH, text);
   const written = await readFile(DOCUMENT_PATH, 'utf8').catch(() => '');
-  if (written !== text) throw new StartupError(`${DOCUMENT_PATH} is out of date; run npm run openapi`);
+  if (written === text) return;
+  process.stderr.write(`${DOCUMENT_PATH} is out of date; run npm run openapi\n`);
+  process.exitCode = NO;
 }
 
 /** The document of an application whose providers are never made (NestJS's preview mode). */

@@ -4,6 +4,7 @@ import { principalOf } from '../auth/token-claims.js';
 import { readEnvironment } from '../startup/environment.js';
 import { StartupError } from '../startup/startup-error.js';
 import { resolveTokenSecret } from '../startup/token-secret.js';
+import { DONE, endWithCode, exitCodes } from './exit-codes.js';
 
 const SECONDS_PER_DAY = 24 * 60 * 60;
 const DEFAULT_DAYS = 28;
@@ -12,9 +13,9 @@ const MAX_DAYS = 3_650;
 type UidOption = PrincipalType | 'business';
 type TokenOptions = Partial<Record<UidOption, string>> & { type: PrincipalType; days: number; json?: true };
 
-/** `punchcard token`: issues a token as the service would, with the same secret and without the database (contract 0.2). */
+/** `punchcard token`: issues a token as the service would, with the same secret and without the database (contract 0.2). Exits with 0: issued, 2: could not. */
 export function tokenCommand(): Command {
-  return new Command('token')
+  return endWithCode(new Command('token'))
     .description('Issue a token')
     .addOption(new Option('--type <type>', 'whose token').choices(PRINCIPAL_TYPES).makeOptionMandatory())
     .option('--business <uid>', 'the business it is bound to; needed for client and staff, possible for app')
@@ -24,6 +25,7 @@ export function tokenCommand(): Command {
     .option('--app <uid>', 'the application')
     .option('--days <n>', `how long it is valid, 1 to ${MAX_DAYS}`, parseDays, DEFAULT_DAYS)
     .option('--json', 'print an object with token, type and expires_at')
+    .addHelpText('after', exitCodes({ [DONE]: 'issued' }))
     .action(printToken);
 }
 

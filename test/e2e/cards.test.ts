@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { readdirSync } from 'node:fs';
+import { extname } from 'node:path';
 import { type Cast, castOf, clientPackageOf, packageOf, paymentOf, redeem } from '../factories/story.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
@@ -16,16 +18,17 @@ const pictureOf = (uid: string, token?: string, headers?: Record<string, string>
   app.get(`/business/payments/v1/client_packages/${uid}/card.svg`, token, headers);
 
 describe('the page of cards', () => {
-  const FILES: readonly [string, string][] = [
-    ['/cards', 'text/html'],
-    ['/cards/app.js', 'text/javascript'],
-    ['/cards/api.js', 'text/javascript'],
-    ['/cards/strings.js', 'text/javascript'],
-    ['/cards/view.js', 'text/javascript'],
-    ['/cards/style.css', 'text/css'],
-    ['/cards/icon.svg', 'image/svg+xml'],
-  ];
-  test.each(FILES)('%s is there for anybody, and lets nothing in from elsewhere', async (path, type) => {
+  const TYPES: Readonly<Record<string, string>> = {
+    '.js': 'text/javascript',
+    '.css': 'text/css',
+    '.svg': 'image/svg+xml',
+    '.html': 'text/html',
+  };
+  const FILES = readdirSync('public/cards').map((name) => [
+    name === 'index.html' ? '/cards' : `/cards/${name}`,
+    TYPES[extname(name)],
+  ]);
+  test.each(FILES)('%s is there for anybody, and lets nothing in from elsewhere', async (path = '', type = '') => {
     const { status, headers } = await app.get(path);
     expect(status).toBe(200);
     expect(headers.get('content-type')).toBe(`${type}; charset=utf-8`);

@@ -1,35 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
 import { migrateDatabase } from '../../src/database/migrate.js';
 import { type History, mixedHistory } from '../factories/history.js';
 import { query } from '../support/books.js';
+import { punchcard } from '../support/punchcard.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 
 const TIMEOUT_MS = 90_000;
 
-interface Outcome {
-  readonly code: number | null;
-  readonly output: string;
-  readonly errors: string;
-}
-
-/** Runs `punchcard audit` as an operator would. */
-async function audit(args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Outcome> {
-  const { PATH = '' } = process.env;
-  const script = ['--import', './test/support/typescript-hooks.mjs', 'test/support/audit-command.ts'];
-  const child = spawn(process.execPath, [...script, ...args], {
-    env: { PATH, NODE_ENV: 'test', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  return { code: child.exitCode, output, errors };
-}
+const audit = (args: readonly string[], environment: Readonly<Record<string, string>>) =>
+  punchcard(['audit', ...args], environment);
 
 describe('punchcard audit on a database of the operator’s own', () => {
   let app: TestApp;

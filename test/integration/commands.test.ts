@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Demo, writeDemo } from '../../src/demo/demo-file.js';
+import { castOf } from '../factories/story.js';
+import { punchcard } from '../support/punchcard.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+const NOWHERE = 'postgresql://punchcard@127.0.0.1:1/punchcard';
+const SECRET = { TOKEN_SECRET: 's'.repeat(32) };
+const FOR_A_CLIENT = ['token', '--type', 'client', '--business', 'b1', '--client', 'c1'];
+const DEMO: Demo = {
+  base_url: 'http://127.0.0.1:3000',
+  business_uid: 'b1',
+  staff_uid: 's1',
+  staff_token: 'a.b.c',
+  directory_token: 'd.e.f',
+  client_uid: 'c1',
+  client_token: 'g.h.i',
+  matter_uid: 'm1',
+  service_uid: `it's $HOME`,
+  package_uid: 'p1',
+  client_package_uid: 'cp1',
+  payment_status_uid: 'ps1',
+  virtual_booking_uid: 'v1',
+};
+
+let folder: string;
+let empty: string;
+let app: TestApp;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'punchcard-commands-'));
+  empty = await mkdtemp(join(tmpdir(), 'punchcard-nothing-'));
+  await writeDemo(folder, DEMO);
+  app = await startTestApp({ secret: SECRET.TOKEN_SECRET });
+});
+
+afterAll(async () => {
+  await app.close();
+  for (const made of [folder, empty]) await rm(made, { recursive: true, force: true });
+});
+
+describe('every command of punchcard', () => {
+  test.each(['token', 'audit', 'migrate', 'demo', 'openapi'])('%s --help tells its exit codes', async (name) => {
+    const { code, output } = await punchcard([name, '--help']);
+    expect(code).toBe(0);
+    expect(output).toMatch(/^Usage: punchcard \w+ \[options\][^]*\nExit codes:\n {2}0 +\S[^]*\n {2}2 +\S/);
+  });
+
+  test.each([
+    ['no such command', ['pay']],
+    ['an unknown option', ['demo', '--yaml']],
+    ['options that exclude each other', ['demo', '--json', '--shell']],
+    ['a mandatory option is missing', ['token']],
+    ['an option of another type of token', ['token', '--type', 'staff', '--client', 'c1']],
+    ['a number out of its bounds', [...FOR_A_CLIENT, '--days', '0']],
+    ['a database that does not answer', ['migrate', '--json']],
+    ['a benchmark that is not there', ['bench', '--quick']],
+  ])('exits with 2 and an empty standard output: %s', async (_why, args) => {
+    const { code, output, errors } = await punchcard(args, { ...SECRET, DATABASE_URL: NOWHERE, DATA_DIR: folder });
+    expect([code, output]).toEqual([2, '']);
+    expect(errors).not.toBe('');
+    expect(errors).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('punchcard token', () => {
+  test('prints a token that the service takes', async () => {
+    const { businessUid, clientUid } = await castOf(app);
+    const whose = ['--type', 'client', '--business', businessUid, '--client', clientUid];
+    const { code, output } = await punchcard(['token', ...whose], SECRET);
+    expect(code).toBe(0);
+    expect((await app.get('/client/payments/v1/payment_requests', output.trimEnd())).status).toBe(200);
+  });
+
+  test('prints an object with --json', async () => {
+    const { code, output } = await punchcard([...FOR_A_CLIENT, '--json'], SECRET);
+    expect(code).toBe(0);
+    expect(JSON.parse(output)).toEqual({
+      token: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
+      type: 'client',
+      expires_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    });
+  });
+});
+
+describe('punchcard demo', () => {
+  test.each([[[]], [['--json']]])('prints an object (%j)', async (options) => {
+    const { code, output } = await punchcard(['demo', ...options], { DATA_DIR: folder });
+    expect(code).toBe(0);
+    expect(JSON.parse(output)).toEqual(DEMO);
+  });
+
+  test('prints with --shell what a shell reads as it is, whatever is in it', async () => {
+    const { code, output } = await punchcard(['demo', '--shell'], { DATA_DIR: folder });
+    expect(code).toBe(0);
+    const script = `${output}\nprintf '%s|%s' "$base_url" "$service_uid"`;
+    expect(execFileSync('sh', ['-c', script], { encoding: 'utf8' })).toBe(`${DEMO.base_url}|${DEMO.service_uid}`);
+  });
+
+  test('exits with 1 where there is none', async () => {
+    const { code, output, errors } = await punchcard(['demo'], { DATA_DIR: empty });
+    expect([code, output]).toEqual([1, '']);
+    expect(errors).toContain('npm start makes one');
+  });
+});
+
+describe('punchcard migrate', () => {
+  test('says with --json which migrations it ran: none of them a second time', async () => {
+    const urls = { DATABASE_URL: app.database.serviceUrl, DATABASE_MIGRATION_URL: app.database.ownerUrl };
+    const { code, output } = await punchcard(['migrate', '--json'], urls);
+    expect(code).toBe(0);
+    expect(JSON.parse(output)).toEqual({ migrations: [] });
+  });
+});
+
+describe('punchcard openapi --check', () => {
+  test('exits with 0 when docs/openapi.json is what the code says', async () => {
+    expect(await punchcard(['openapi', '--check'])).toEqual({ code: 0, output: '', errors: '' });
+  });
+
+  test('exits with 1 when it is out of date or not there', async () => {
+    const { code, output, errors } = await punchcard(['openapi', '--check'], {}, empty);
+    expect([code, output]).toEqual([1, '']);
+    expect(errors).toContain('out of date');
+  });
+});
