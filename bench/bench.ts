@@ -14,6 +14,7 @@ import {
   plainSql,
   populations,
   readRows,
+  soakRow,
   variantRows,
 } from './rows/plan.js';
 import type { Measures, Row, RowSpec } from './rows/rows.types.js';
@@ -21,11 +22,18 @@ import { runRow } from './rows/run-row.js';
 import type { Subjects } from './rows/subjects.js';
 import type { DatabaseServer } from './server/database-server.js';
 
+const MS_PER_MINUTE = 60_000;
 const PROBE_SECONDS = 1;
 /** What a new server is given before it is measured, whichever ends first: it compiles what it runs often. */
 const HEAT_SECONDS = 4;
 const HEAT_REQUESTS = 4_000;
 const HEAT_CONNECTIONS = 64;
+
+/** Memory of the service's process, in megabytes, after each of many runs. */
+export interface Soak {
+  readonly minutes: number;
+  readonly rss_mb: readonly number[];
+}
 
 /** What a benchmark works with. */
 export interface BenchParts {
@@ -41,6 +49,7 @@ export interface BenchParts {
 export class Bench {
   readonly rows: Row[] = [];
   lists: ListTimes | undefined;
+  soak: Soak | undefined;
   readonly databases = new Map<string, BenchDatabase>();
   private readonly populations: ReadonlyMap<string, Population>;
 
@@ -62,7 +71,19 @@ export class Bench {
       await this.measure(readRows(options));
       if (this.isWanted('lists')) this.lists = await measureLists(this.parts, options.statuses);
     }
+    if (options.soak > 0) await this.soakFor(options.soak);
     await this.closeBooks();
+  }
+
+  private async soakFor(minutes: number): Promise<void> {
+    const endsAt = performance.now() + minutes * MS_PER_MINUTE;
+    const rss: number[] = [];
+    while (performance.now() < endsAt) {
+      rss.push(Math.round((await this.runOnce(soakRow())).rss_mb ?? 0));
+      this.parts.progress.bar('soaking', 1 - Math.max(0, endsAt - performance.now()) / (minutes * MS_PER_MINUTE));
+    }
+    await this.parts.subjects.stopAll();
+    this.soak = { minutes, rss_mb: rss };
   }
 
   /** The books agree with the answers; where there is time, everything that is written down twice agrees too. */

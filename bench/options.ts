@@ -20,6 +20,8 @@ export interface BenchOptions {
   readonly quick: boolean;
   /** Folder for CPU profiles of the service. */
   readonly cpuProf: string | undefined;
+  /** Minutes of load beside everything else, to see whether memory stays flat; 0: none. */
+  readonly soak: number;
 }
 
 const MULTIPLIERS: Readonly<Record<string, number>> = { k: 1e3, m: 1e6 };
@@ -41,7 +43,7 @@ const counts = (text: string): number[] => text.split(',').map(count);
 const names = (text: string): string[] => text.split(',').map((name) => name.trim());
 
 const FULL = { clients: 100_000, statuses: 1_000_000, seconds: 10, runs: 3, connections: [1, 16, 64, 256] };
-const QUICK = { clients: 20_000, statuses: 300_000, seconds: 5, runs: 3, connections: [64] };
+const QUICK = { clients: 20_000, statuses: 200_000, seconds: 5, runs: 3, connections: [64] };
 const FULL_GROWTH = [10_000, 100_000, 1_000_000];
 
 /** Reads the command line; prints the help, or what is wrong, and ends the process where it has to. */
@@ -53,7 +55,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     )
     .option('--quick', 'less of everything: under two minutes')
     .option('--clients <n>', `clients (default ${FULL.clients}, quick ${QUICK.clients})`, count)
-    .option('--statuses <n>', `payment statuses for bookings (default 1M, quick 300k)`, count)
+    .option('--statuses <n>', `payment statuses for bookings (default 1M, quick 200k)`, count)
     .option('--seconds <n>', `length of a run (default ${FULL.seconds}, quick ${QUICK.seconds})`, positive)
     .option('--runs <n>', `runs of each row, of which the median counts (default ${FULL.runs})`, count)
     .option('--connections <list>', 'connections of the closed loop (default 1,16,64,256, quick 64)', counts)
@@ -68,6 +70,7 @@ export function readOptions(argv: readonly string[]): BenchOptions {
         .default(undefined, 'an embedded server in a temporary folder'),
     )
     .option('--json', 'print the JSON report instead of the table')
+    .option('--soak <minutes>', 'load for so long, to see whether memory stays flat', positive)
     .option('--cpu-prof <folder>', 'write CPU profiles of the service')
     .addHelpText('after', exitCodes({ [DONE]: 'measured', 130: 'interrupted' }));
   program.parse([...argv], { from: 'user' });
@@ -85,5 +88,6 @@ export function readOptions(argv: readonly string[]): BenchOptions {
     json: given.json ?? false,
     quick: given.quick ?? false,
     cpuProf: given.cpuProf,
+    soak: given.soak ?? 0,
   };
 }

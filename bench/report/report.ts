@@ -1,5 +1,5 @@
 import { cpus, release, totalmem, type as systemName } from 'node:os';
-import type { Bench } from '../bench.js';
+import type { Bench, Soak } from '../bench.js';
 import type { BenchOptions } from '../options.js';
 import type { ListTimes } from '../lists/measure-lists.js';
 import type { Row } from '../rows/rows.types.js';
@@ -30,6 +30,8 @@ export interface Report {
   readonly rows: readonly Row[];
   /** Null unless they were measured. */
   readonly lists: ListTimes | null;
+  /** Null unless it was asked for. */
+  readonly soak: Soak | null;
 }
 
 /** Everything a finished benchmark has to say. */
@@ -57,5 +59,6 @@ export async function reportOf(bench: Bench, options: BenchOptions, loadBefore: 
     ),
     rows,
     lists: bench.lists ?? null,
+    soak: bench.soak ?? null,
   };
 }

@@ -27,7 +27,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** The report for people: hardware, rows, ratios. */
-export function tableOf({ hardware, node, postgres, durable, rows, ratios, lists, ...report }: Report): string {
+export function tableOf({ hardware, node, postgres, durable, rows, ratios, lists, soak, ...report }: Report): string {
   const cells = [COLUMNS.map(({ title }) => title), ...rows.map((row) => COLUMNS.map(({ text }) => text(row)))];
   const widths = COLUMNS.map((_column, index) => Math.max(...cells.map((line) => line[index]?.length ?? 0)));
   const lines = cells.map((line) =>
@@ -44,6 +44,7 @@ export function tableOf({ hardware, node, postgres, durable, rows, ratios, lists
     ...Object.entries(ratios).map(([name, value]) => `${name}: ${value ?? '-'}`),
     `rss_mb: ${report.rss_mb ?? '-'}`,
     ...(lists ? listLines(lists) : []),
+    ...(soak ? [`memory during ${soak.minutes} minutes, MB: ${soak.rss_mb.join(' ')}`] : []),
     '',
   ].join('\n');
 }

@@ -11,6 +11,7 @@ const STANDARD_CONNECTIONS = 64;
 export const PLAIN_SQL_CONNECTIONS = [1, 16, 32, 64];
 /** More than the subjects can do, so that a run doesn't end for want of payment statuses. */
 const CEILING = { service: 8_000, serviceAlone: 2_500, plainSql: 9_000, textbook: 1_500 };
+const SOAK_SECONDS = 20;
 const OPEN_LOOP_SHARES = [0.25, 0.5, 0.75];
 /** A row that only checks something beside the main question takes this share of the time. */
 const SIDE_SHARE = { full: 0.6, quick: 0.3 };
@@ -103,16 +104,25 @@ export function variantRows(options: BenchOptions, has: (variable: string) => bo
   ];
 }
 
-/** The same number of redemptions in databases of several sizes, by processes that have done equally much before. */
+/**
+ * The same number of redemptions in databases of several sizes, by processes that have done equally much before. A quick run has the
+ * row of its main database already: it is the one of 64 connections.
+ */
 export function growthRows(options: BenchOptions): RowSpec[] {
   const maxRequests = Math.floor(Math.min(...options.growth) * GROWTH_SHARE_OF_SMALLEST);
-  return options.growth.map((statuses) =>
+  const sizes = options.quick ? options.growth.filter((statuses) => statuses !== options.statuses) : options.growth;
+  return sizes.map((statuses) =>
     service(`growth_${statuses}`, STANDARD_CONNECTIONS, options.seconds, {
       subject: { kind: 'service', instance: `growth_${statuses}` },
       database: growthName(statuses, options),
       maxRequests,
     }),
   );
+}
+
+/** Some of a long run. */
+export function soakRow(): RowSpec {
+  return service('soak', STANDARD_CONNECTIONS, SOAK_SECONDS);
 }
 
 /** Everything that only reads. */
