@@ -1,12 +1,13 @@
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule, type AppParts } from './app.module.js';
 import { InputPipe } from './common/dto/validation.pipe.js';
+import { EnvelopingAdapter } from './common/envelope/enveloping-adapter.js';
 import { answerError, ErrorFilter } from './common/errors/error.filter.js';
 import { crossOriginOptions } from './common/http/cross-origin.js';
-import { BODY_LIMIT_BYTES, registerBodyParsers } from './common/http/request-body.js';
+import { BODY_LIMIT_BYTES, refuseNulCharacters, registerBodyParsers } from './common/http/request-body.js';
 import { requestIdOf } from './common/http/request-id.js';
 import { type Headers, headersHook, securityHeaders } from './common/http/security-headers.js';
 import { requireHost, serverLimits } from './common/http/server-limits.js';
@@ -15,7 +16,6 @@ import { createLogger, NestLogger } from './common/logging/logger.js';
 import { limitAddresses } from './common/rate-limits/limit-addresses.js';
 import { traceRequests } from './common/tracing.js';
 import type { Configuration } from './config/configuration.js';
-import { IdempotencyInterceptor } from './idempotency/idempotency.interceptor.js';
 import { measureAnswers } from './metrics/measure-answers.js';
 import { Metrics } from './metrics/metrics.js';
 import { setUpSwagger } from './swagger.setup.js';
@@ -37,6 +37,7 @@ export async function createApp(
   traceRequests(fastify);
   limitAddresses(fastify, configuration.rateLimitPerAddress);
   requireHost(fastify);
+  refuseNulCharacters(fastify);
   logEachAnswer(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(parts), adapter, {
@@ -48,7 +49,6 @@ export async function createApp(
   registerBodyParsers(fastify);
   if (configuration.corsOrigins.length > 0) app.enableCors(crossOriginOptions(configuration.corsOrigins));
   app.useGlobalPipes(new InputPipe());
-  app.useGlobalInterceptors(app.get(IdempotencyInterceptor));
   app.useGlobalFilters(new ErrorFilter());
   if (configuration.swagger) setUpSwagger(app);
   return app;
@@ -59,7 +59,7 @@ function createAdapter(
   headers: Headers,
   logger: Logger,
 ): FastifyAdapter {
-  const adapter = new FastifyAdapter({
+  const adapter = new EnvelopingAdapter({
     ...serverLimits(requestTimeoutMs),
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),

@@ -4,6 +4,7 @@ import { CurrentCaller, type StaffCaller } from '../auth/caller.js';
 import { StaffRoute } from '../auth/routes.decorators.js';
 import { ApiWholeData } from '../common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../common/openapi/api-refusal.decorator.js';
+import { AnswersOnce } from '../idempotency/answers-once.decorators.js';
 import { BookableServicesService } from './bookable-services.service.js';
 import { CreateServiceDto, UpdateServiceDto } from './dto/service.dto.js';
 import { presentService, ServiceResponse } from './dto/service.response.js';
@@ -13,6 +14,7 @@ const NO_PRICE = { code: 'UNPROCESSABLE', message: 'A paid service needs a price
 /** Services as the business sets them up (contract 5). Answers are the bare object. */
 @ApiTags('Services')
 @Controller('v2/settings/services')
+@AnswersOnce()
 export class ServiceSettingsController {
   constructor(private readonly services: BookableServicesService) {}
 

@@ -4,12 +4,14 @@ import { type Caller, CurrentCaller } from '../auth/caller.js';
 import { BearerRoute, DirectoryRoute } from '../auth/routes.decorators.js';
 import { ApiData, ApiWholeData } from '../common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../common/openapi/api-refusal.decorator.js';
+import { AnswersOnce } from '../idempotency/answers-once.decorators.js';
 import { BusinessTokensService } from './business-tokens.service.js';
 import { CreateTokenDto, RevokeTokenDto } from './dto/tokens.dto.js';
 
 /** Tokens over the API (contract 0.2). */
 @ApiTags('Tokens')
 @Controller('platform/v1/tokens')
+@AnswersOnce()
 export class TokensController {
   constructor(private readonly tokens: BusinessTokensService) {}
 

@@ -4,6 +4,7 @@ import { CurrentCaller, type StaffCaller } from '../auth/caller.js';
 import { StaffRoute } from '../auth/routes.decorators.js';
 import { ApiData } from '../common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../common/openapi/api-refusal.decorator.js';
+import { AnswersOnce } from '../idempotency/answers-once.decorators.js';
 import { ClientPackagesService } from './client-packages.service.js';
 import { presentClientPackage, presentSourcedClientPackage } from './dto/client-package.presenter.js';
 import { ClientPackageResponse, SourcedClientPackageResponse } from './dto/client-package.response.js';
@@ -20,6 +21,7 @@ const TOO_FEW = {
 /** A client package that has been given (contract 2.3, 2.4). */
 @ApiTags('Client packages')
 @Controller('business/payments/v1/client_packages')
+@AnswersOnce()
 @StaffRoute()
 export class BusinessClientPackagesController {
   constructor(

@@ -4,6 +4,7 @@ import { type ClientCaller, CurrentCaller } from '../auth/caller.js';
 import { ClientRoute } from '../auth/routes.decorators.js';
 import { ApiData, ApiWholeData } from '../common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../common/openapi/api-refusal.decorator.js';
+import { AnswersOnce, StoresOwnAnswer } from '../idempotency/answers-once.decorators.js';
 import { PreviewResponse } from './dto/preview.response.js';
 import {
   PACKAGE_NAME,
@@ -12,12 +13,12 @@ import {
   ValidationResponse,
 } from './dto/redemption.response.js';
 import { UpdateUsageDto, ValidateUsageQueryDto } from './dto/update-usage.dto.js';
-import { StoresOwnAnswer } from '../idempotency/idempotency.interceptor.js';
 import { RedemptionUseCase } from './redemption/redemption.use-case.js';
 
 /** A client spends its own credits (contract 1.1, 1.2). */
 @ApiTags('Redemption')
 @Controller('platform/v1/clients/payment/client_packages')
+@AnswersOnce()
 @ClientRoute()
 export class ClientRedemptionController {
   constructor(private readonly redemption: RedemptionUseCase) {}

@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, type StaffCaller } from '../auth/caller.js';
 import { GatedStaffRoute } from '../businesses/gated-staff-route.decorator.js';
 import { ApiData, ApiWholeData } from '../common/openapi/api-data.decorator.js';
+import { AnswersOnce, StoresOwnAnswer } from '../idempotency/answers-once.decorators.js';
 import { CancelRedemptionUseCase } from './cancel-redemption.use-case.js';
 import { PreviewResponse } from './dto/preview.response.js';
 import {
@@ -12,7 +13,6 @@ import {
   REFUSALS_WITHOUT_NO_PACKAGE,
 } from './dto/redemption.response.js';
 import { StaffUpdateUsageDto, UpdateUsageDto } from './dto/update-usage.dto.js';
-import { StoresOwnAnswer } from '../idempotency/idempotency.interceptor.js';
 import { RedemptionUseCase } from './redemption/redemption.use-case.js';
 
 const NO_REDEMPTION = {
@@ -23,6 +23,7 @@ const NO_REDEMPTION = {
 /** Staff spend a client's credits, and give them back (contract 1.4, 1.5). */
 @ApiTags('Redemption')
 @Controller('platform/v1/payment/client_packages')
+@AnswersOnce()
 export class StaffRedemptionController {
   constructor(
     private readonly redemption: RedemptionUseCase,

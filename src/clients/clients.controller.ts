@@ -6,6 +6,7 @@ import { ApiListQuery, ListQueryParam } from '../common/listing/list-query.decor
 import type { ListQuery } from '../common/listing/list-query.js';
 import { ApiData } from '../common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../common/openapi/api-refusal.decorator.js';
+import { AnswersOnce } from '../idempotency/answers-once.decorators.js';
 import { CLIENT_LIST, ClientsService } from './clients.service.js';
 import {
   ClientResponse,
@@ -19,6 +20,7 @@ import { SearchClientsDto } from './dto/search-clients.dto.js';
 /** Clients of a business (contract 5). */
 @ApiTags('Clients')
 @Controller('platform/v1/clients')
+@AnswersOnce()
 export class ClientsController {
   constructor(private readonly clients: ClientsService) {}
 

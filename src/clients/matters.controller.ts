@@ -4,6 +4,7 @@ import { CurrentCaller, type StaffCaller } from '../auth/caller.js';
 import { StaffRoute } from '../auth/routes.decorators.js';
 import { ApiData } from '../common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../common/openapi/api-refusal.decorator.js';
+import { AnswersOnce } from '../idempotency/answers-once.decorators.js';
 import { ClientsService } from './clients.service.js';
 import { MatterResponse, presentMatter } from './dto/client.response.js';
 import { CreateMatterDto } from './dto/create-client.dto.js';
@@ -14,6 +15,7 @@ const UNKNOWN_CLIENT = { code: 'NOT_FOUND', message: 'Client not found' } as con
 /** Matters (conversations) of a client (contract 5). */
 @ApiTags('Clients')
 @Controller('business/clients/v1/contacts/:client_uid/matters')
+@AnswersOnce()
 export class MattersController {
   constructor(private readonly clients: ClientsService) {}
 

@@ -1,6 +1,4 @@
 import { Global, Module } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
-import { Business } from '../businesses/business.entity.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 import { IdempotencyRecords } from './idempotency-records.js';
 import { IdempotencySweeper } from './idempotency.sweeper.js';
@@ -9,8 +7,7 @@ import { IdempotentAnswers } from './idempotent-answers.js';
 /** Answering a request once, however often it is sent. */
 @Global()
 @Module({
-  imports: [TypeOrmModule.forFeature([Business])],
   providers: [IdempotencyRecords, IdempotentAnswers, IdempotencyInterceptor, IdempotencySweeper],
-  exports: [IdempotencyRecords],
+  exports: [IdempotencyRecords, IdempotentAnswers, IdempotencyInterceptor],
 })
 export class IdempotencyModule {}

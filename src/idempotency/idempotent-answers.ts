@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { errorEnvelope } from '../common/envelope/error-envelope.js';
-import type { EnvelopeFamily } from '../common/envelope/family.js';
+import { type EnvelopeFamily, successEnvelope } from '../common/envelope/family.js';
 import { constraintOf } from '../common/errors/database-errors.js';
 import { DomainError, type DomainErrorCode } from '../common/errors/domain-error.js';
 import { Transactions } from '../database/transactions.js';
@@ -58,6 +58,20 @@ export class IdempotentAnswers {
     } finally {
       this.running.delete(id);
     }
+  }
+
+  /** The answer of a use-case that stores its own under `key`, where there is one: as {@link answer}, not yet enveloped. */
+  answerOwn<T>(
+    key: IdempotencyKey | undefined,
+    { family, status }: Pick<KeyedRequest, 'family' | 'status'>,
+    work: () => Promise<T | StoredAnswer>,
+  ): Promise<T | StoredAnswer> {
+    if (!key) return work();
+    const handle = async (): Promise<unknown> => {
+      const answer = await work();
+      return answer instanceof StoredAnswer ? answer : successEnvelope(family, answer);
+    };
+    return this.answer({ key, family, status, storesItself: true, handle });
   }
 
   private async answerOnce(request: KeyedRequest): Promise<StoredAnswer> {

@@ -4,12 +4,14 @@ import { CurrentCaller, type StaffCaller } from '../auth/caller.js';
 import { StaffRoute } from '../auth/routes.decorators.js';
 import { ApiWholeData } from '../common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../common/openapi/api-refusal.decorator.js';
+import { AnswersOnce } from '../idempotency/answers-once.decorators.js';
 import { ReorderPackagesDto } from './dto/reorder-packages.dto.js';
 import { PackagesService } from './packages.service.js';
 
 /** The order of the catalogue (contract 3.6). Not gated. */
 @ApiTags('Packages')
 @Controller('business/payments/v1/packages')
+@AnswersOnce()
 export class PackageOrderController {
   constructor(private readonly packages: PackagesService) {}
 

@@ -7,6 +7,7 @@ import { ApiListQuery, ListQueryParam } from '../common/listing/list-query.decor
 import type { ListQuery } from '../common/listing/list-query.js';
 import { ApiData } from '../common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../common/openapi/api-refusal.decorator.js';
+import { AnswersOnce } from '../idempotency/answers-once.decorators.js';
 import { CreateBookingPackageDto } from './dto/create-booking-package.dto.js';
 import { CreatePackageDto } from './dto/create-package.dto.js';
 import { ListPackagesDto } from './dto/list-packages.dto.js';
@@ -34,6 +35,7 @@ const PACKAGE_ID = { name: 'id', example: 'b8o4o1k7p3k9g2ab' };
 /** The catalogue as staff keep it (contract 3.1–3.5). */
 @ApiTags('Packages')
 @Controller('platform/v1/payment')
+@AnswersOnce()
 export class PackagesController {
   constructor(
     private readonly packages: PackagesService,

@@ -6,6 +6,7 @@ import { ApiListQuery, ListQueryParam } from '../common/listing/list-query.decor
 import type { ListQuery } from '../common/listing/list-query.js';
 import { ApiData } from '../common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../common/openapi/api-refusal.decorator.js';
+import { AnswersOnce } from '../idempotency/answers-once.decorators.js';
 import { CreatePaymentRequestDto } from './dto/create-payment-request.dto.js';
 import { UpdatePaymentRequestDto } from './dto/update-payment-request.dto.js';
 import { PaymentRequestResponse } from './dto/payment-request.response.js';
@@ -19,6 +20,7 @@ const UNKNOWN = { code: 'NOT_FOUND', message: 'Payment request not found' } as c
 /** Payment requests of a business (contract 4.3 to 4.6). */
 @ApiTags('Payment requests')
 @Controller('business/payments/v1/payment_requests')
+@AnswersOnce()
 @StaffRoute()
 export class BusinessPaymentRequestsController {
   constructor(

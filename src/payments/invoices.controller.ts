@@ -4,6 +4,7 @@ import { CurrentCaller, type StaffCaller } from '../auth/caller.js';
 import { StaffRoute } from '../auth/routes.decorators.js';
 import { ApiData } from '../common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../common/openapi/api-refusal.decorator.js';
+import { AnswersOnce } from '../idempotency/answers-once.decorators.js';
 import { CreateInvoiceUseCase } from './create-invoice.use-case.js';
 import { CreateInvoiceDto } from './dto/create-invoice.dto.js';
 import { InvoiceResponse, presentInvoice } from './dto/invoice.response.js';
@@ -11,6 +12,7 @@ import { InvoiceResponse, presentInvoice } from './dto/invoice.response.js';
 /** Invoices of a business (contract 5). */
 @ApiTags('Invoices')
 @Controller('business/payments/v1/invoices')
+@AnswersOnce()
 @StaffRoute()
 export class InvoicesController {
   constructor(private readonly createInvoice: CreateInvoiceUseCase) {}

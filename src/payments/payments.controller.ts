@@ -4,6 +4,7 @@ import { CurrentCaller, type StaffCaller } from '../auth/caller.js';
 import { StaffRoute } from '../auth/routes.decorators.js';
 import { ApiData } from '../common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../common/openapi/api-refusal.decorator.js';
+import { AnswersOnce } from '../idempotency/answers-once.decorators.js';
 import { CreatePaymentDto, PayPaymentStatusDto } from './dto/create-payment.dto.js';
 import { PaymentResponse, presentPayment } from './dto/payment.response.js';
 import { TakePaymentUseCase } from './take-payment.use-case.js';
@@ -15,6 +16,7 @@ const TOO_MUCH = { code: 'UNPROCESSABLE', message: 'amount is more than is left 
 /** Money taken from clients (contract 5). */
 @ApiTags('Payments')
 @Controller('platform/v1/payments')
+@AnswersOnce()
 @StaffRoute()
 export class PaymentsController {
   constructor(private readonly takePayment: TakePaymentUseCase) {}

@@ -4,6 +4,7 @@ import { type BusinessCaller, CurrentCaller } from '../auth/caller.js';
 import { AnyTokenRoute } from '../auth/routes.decorators.js';
 import { ApiData } from '../common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../common/openapi/api-refusal.decorator.js';
+import { AnswersOnce } from '../idempotency/answers-once.decorators.js';
 import { CancelBookingUseCase } from './cancel-booking.use-case.js';
 import { CreateBookingUseCase } from './create-booking.use-case.js';
 import { BookingResponse, presentBooking } from './dto/booking.response.js';
@@ -13,6 +14,7 @@ import { CreateBookingDto } from './dto/create-booking.dto.js';
 /** Booking sessions, by clients and for them (contract 5). */
 @ApiTags('Bookings')
 @Controller('platform/v1/scheduling/bookings')
+@AnswersOnce()
 @AnyTokenRoute()
 export class BookingsController {
   constructor(

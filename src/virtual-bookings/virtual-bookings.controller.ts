@@ -4,6 +4,7 @@ import { CurrentCaller, type StaffCaller } from '../auth/caller.js';
 import { StaffRoute } from '../auth/routes.decorators.js';
 import { ApiData } from '../common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../common/openapi/api-refusal.decorator.js';
+import { AnswersOnce } from '../idempotency/answers-once.decorators.js';
 import { CreateVirtualBookingDto } from './dto/create-virtual-booking.dto.js';
 import { presentVirtualBooking, VirtualBookingResponse } from './dto/virtual-booking.response.js';
 import { VirtualBookingsService } from './virtual-bookings.service.js';
@@ -11,6 +12,7 @@ import { VirtualBookingsService } from './virtual-bookings.service.js';
 /** A route of our own, to try the path of virtual bookings by hand. */
 @ApiTags('Virtual bookings')
 @Controller('business/scheduling/v1/virtual_bookings')
+@AnswersOnce()
 @StaffRoute()
 export class VirtualBookingsController {
   constructor(private readonly virtualBookings: VirtualBookingsService) {}

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import fc from 'fast-check';
 import { InvalidParameterError } from '../../src/common/errors/common.errors.js';
-import { assertReadableRequest, BODY_LIMIT_BYTES, registerBodyParsers } from '../../src/common/http/request-body.js';
+import { assertReadableBody, BODY_LIMIT_BYTES, registerBodyParsers } from '../../src/common/http/request-body.js';
 
 /** A server that says what it makes of a body: `read` with what it read, or `refused`. */
 const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES });
@@ -13,7 +13,7 @@ beforeAll(async () => {
   registerBodyParsers(fastify);
   fastify.post('/', (request, reply) => {
     try {
-      assertReadableRequest(request);
+      assertReadableBody(request.body);
       return reply.send({ read: request.body ?? null });
     } catch (error) {
       if (error instanceof InvalidParameterError) return reply.status(400).send({ refused: error.message });

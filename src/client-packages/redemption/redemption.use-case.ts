@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { actorOf, type ClientCaller, type StaffCaller } from '../../auth/caller.js';
 import { type PreviewResponse, presentPreviewedCredit, presentReason } from '../dto/preview.response.js';
 import type { StoredAnswer } from '../../common/envelope/stored-answer.js';
+import { IdempotentAnswers } from '../../idempotency/idempotent-answers.js';
 import { replayOf } from '../../idempotency/replay.js';
-import { answerOf, type RedemptionAnswer } from './redemption-answer.js';
+import { answerOf, REDEEMED_STATUS, type RedemptionAnswer } from './redemption-answer.js';
 import { ClientCredits } from './client-credits.js';
 import { explainCredits, type PackageExplanation } from './explain-credits.js';
 import { refusalError } from './redemption.errors.js';
@@ -22,6 +23,7 @@ export class RedemptionUseCase {
   constructor(
     private readonly redemptions: RedemptionService,
     private readonly credits: ClientCredits,
+    private readonly answers: IdempotentAnswers,
   ) {}
 
   /** A client pays one of its own payment statuses (contract 1.1). */
@@ -52,7 +54,12 @@ export class RedemptionUseCase {
     return this.preview(staffWish(caller, payment));
   }
 
-  private async redeem(wish: RedemptionWish): Promise<RedemptionAnswer | StoredAnswer> {
+  private redeem(wish: RedemptionWish): Promise<RedemptionAnswer | StoredAnswer> {
+    const published = { family: 'platform', status: REDEEMED_STATUS } as const;
+    return this.answers.answerOwn(wish.idempotencyKey, published, () => this.redeemOnce(wish));
+  }
+
+  private async redeemOnce(wish: RedemptionWish): Promise<RedemptionAnswer | StoredAnswer> {
     const outcome = await this.redemptions.redeem(wish);
     if (outcome.kind === 'refused') throw await this.explained(outcome);
     return outcome.kind === 'replayed' ? replayOf(outcome.record, wish.idempotencyKey) : answerOf(outcome);

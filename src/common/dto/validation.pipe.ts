@@ -2,6 +2,7 @@ import { type ArgumentMetadata, type PipeTransform, ValidationPipe } from '@nest
 import type { ValidationError } from 'class-validator';
 import { InvalidParameterError, ParameterMissingError } from '../errors/common.errors.js';
 import type { DomainError } from '../errors/domain-error.js';
+import { assertReadableBody } from '../http/request-body.js';
 import { identifierReaderOf } from './identifier-reader.js';
 
 /** The validation library, with this service's errors. */
@@ -16,6 +17,8 @@ export class InputPipe implements PipeTransform {
   private readonly library = new LibraryPipe();
 
   transform(value: unknown, metadata: ArgumentMetadata): unknown {
+    // Only now: the guards' 401 and 403 come before a word about the body (contract 0.3).
+    assertReadableBody(value);
     return identifierReaderOf(metadata.metatype)?.(value) ?? this.library.transform(value, metadata);
   }
 }

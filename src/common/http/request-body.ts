@@ -1,6 +1,7 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { InvalidParameterError } from '../errors/common.errors.js';
 import { DomainError } from '../errors/domain-error.js';
+import { answerError } from '../errors/error.filter.js';
 
 /** The largest body read, in bytes (contract: over it is a 4xx). */
 export const BODY_LIMIT_BYTES = 100 * 1024;
@@ -11,7 +12,7 @@ const ESCAPED_UNSTORABLE = /\\u(0000|d[89a-f][\da-f]{2})/i;
 /** What PostgreSQL can't store: NUL, and halves of a surrogate pair, which are no characters at all. */
 const UNSTORABLE = /[\0\p{Surrogate}]/u;
 
-/** Stands for a body that could not be read; {@link assertReadableRequest} turns it into its error once the guards have run. */
+/** Stands for a body that could not be read; {@link assertReadableBody} turns it into its error once the guards have run. */
 class UnreadableBody {
   constructor(readonly error: DomainError) {}
 }
@@ -37,10 +38,17 @@ export function registerBodyParsers(fastify: FastifyInstance): void {
   });
 }
 
-/** Throws the 4xx of a request whose body could not be read or whose address has a NUL character. */
-export function assertReadableRequest(request: FastifyRequest): void {
-  if (request.body instanceof UnreadableBody) throw request.body.error;
-  if (request.url.includes('%00')) throw new InvalidParameterError('NUL characters are not allowed');
+/** Throws the 4xx of a body that could not be read. */
+export function assertReadableBody(body: unknown): void {
+  if (body instanceof UnreadableBody) throw body.error;
+}
+
+/** 400 for an address with a NUL character, which PostgreSQL can't compare anything with. */
+export function refuseNulCharacters(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (!request.url.includes('%00')) return done();
+    answerError(new InvalidParameterError('NUL characters are not allowed'), request, reply);
+  });
 }
 
 /** What is wrong with a parsed body: not an object, nested too deeply, or with text that PostgreSQL can't store. */

@@ -1,0 +1,38 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ModulesContainer } from '@nestjs/core';
+import { answeringOnce, isWrite } from '../../src/idempotency/answers-once.decorators.js';
+import { startTestApp, type TestApp } from '../support/test-app.js';
+
+let app: TestApp;
+beforeAll(async () => {
+  app = await startTestApp();
+});
+afterAll(() => app.close());
+
+/** Methods of every controller, as `Controller.method`. */
+function methodsOfControllers(): [string, object][] {
+  const controllers = [...app.nest.get(ModulesContainer).values()].flatMap((module) => [
+    ...module.controllers.values(),
+  ]);
+  return controllers.flatMap(({ metatype, name }) =>
+    Object.entries(Object.getOwnPropertyDescriptors(metatype?.prototype ?? {})).flatMap(([method, { value }]) =>
+      typeof value === 'function' ? [[`${String(name)}.${method}`, value as object] as [string, object]] : [],
+    ),
+  );
+}
+
+describe('Idempotency-Key', () => {
+  test('is honoured by every POST and PUT route', () => {
+    const writes = methodsOfControllers().filter(([, method]) => isWrite(method));
+    expect(writes.length).toBeGreaterThan(20);
+    expect(writes.filter(([, method]) => !answeringOnce(method)).map(([name]) => name)).toEqual([]);
+  });
+
+  test('is stored by the redemption itself, in its own transaction', () => {
+    const own = methodsOfControllers().filter(([, method]) => answeringOnce(method) === 'stores-itself');
+    expect(own.map(([name]) => name).toSorted()).toEqual([
+      'ClientRedemptionController.updateUsage',
+      'StaffRedemptionController.updateUsage',
+    ]);
+  });
+});
