@@ -105,11 +105,11 @@ function comparisonIn(part: readonly Node[], query: Query): Fact[] {
 
 /** A source's business, a value, {@link A_LIST}, or undefined for anything else. */
 function sideOf(side: readonly Node[], query: Query): Source | string | undefined {
-  const nodes = withoutCast(side);
+  const nodes = bare(side);
   const [first, second] = nodes;
   if (nodes.length === 1 && (first?.kind === 'parameter' || first?.kind === 'string')) return first.text;
   if (isWord(first, 'any') && second?.kind === 'group' && nodes.length === 2) {
-    return withoutCast(second.nodes).every(({ kind }) => kind === 'parameter') ? A_LIST : undefined;
+    return bare(second.nodes).every(({ kind }) => kind === 'parameter') ? A_LIST : undefined;
   }
   if (nodes.length === 1 && first?.kind === 'group') {
     const values = splitBy(first.nodes, (node) => isSymbol(node, ','));
@@ -131,9 +131,10 @@ function sourceNamed(name: string, query: Query): Source | undefined {
   return undefined;
 }
 
-/** `$1::text[]` is `$1`. */
-function withoutCast(nodes: readonly Node[]): readonly Node[] {
-  const cast = nodes.findIndex((node) => isSymbol(node, '::'));
-  const isType = (node: Node): boolean => node.kind === 'word' || isSymbol(node, '[') || isSymbol(node, ']');
-  return cast !== -1 && nodes.slice(cast + 1).every(isType) ? nodes.slice(0, cast) : nodes;
+/** `$1::text[] collate "C"` is `$1`. */
+function bare(nodes: readonly Node[]): readonly Node[] {
+  const end = nodes.findIndex((node) => isSymbol(node, '::') || isWord(node, 'collate'));
+  const rest = end === -1 ? [] : nodes.slice(end);
+  const saysHow = rest.every((node) => isName(node) || ['::', '[', ']'].some((symbol) => isSymbol(node, symbol)));
+  return rest.length > 0 && saysHow ? nodes.slice(0, end) : nodes;
 }
