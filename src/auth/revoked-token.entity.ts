@@ -3,6 +3,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** A token that is refused although it has not expired. */
 @Entity('revoked_tokens')
 @Index('ix_revoked_tokens_expiry', ['expiresAt'])
+@Index('ix_revoked_tokens_revoked', ['revokedAt'])
 export class RevokedToken {
   /** The token's business, or `-` for a token over many businesses. */
   @PrimaryColumn('text')

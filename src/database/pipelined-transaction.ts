@@ -18,6 +18,13 @@ export interface BoundStatement {
   readonly values: readonly (ArrayElement | readonly ArrayElement[])[];
 }
 
+/**
+ * Compares a row's business with those of a batch ($1), beside the join that looks the row up (design.md, SQL rule 2). The other
+ * collation, which equality does not care for, keeps the planner from looking rows up by this alone: where businesses have few rows
+ * on average, it would read all rows of each, however many one of them has (docs/benchmarks.md, Plans).
+ */
+export const NAMED_BUSINESSES = 'any($1 collate "C")';
+
 /** What the middle of a gather–decide–write transaction answers: the statements still to run, and its result. */
 export interface Decided<T> {
   readonly writes: readonly BoundStatement[];

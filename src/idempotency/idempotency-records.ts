@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../common/clock.js';
-import type { NamedStatement } from '../database/pipelined-transaction.js';
+import { NAMED_BUSINESSES, type NamedStatement } from '../database/pipelined-transaction.js';
 import { Transactions } from '../database/transactions.js';
 import type { IdempotencyKey } from '../common/idempotency-key.js';
 import { IdempotencyRecord } from './idempotency-record.entity.js';
@@ -18,7 +18,7 @@ export const READ_RECORDS: NamedStatement = {
   from unnest($1::text[], $2::text[], $3::text[]) as wanted (business_uid, principal, key)
   join idempotency_records r
     on r.business_uid = wanted.business_uid and r.principal = wanted.principal and r.key = wanted.key
-  where r.business_uid = any($1)`,
+  where r.business_uid = ${NAMED_BUSINESSES}`,
 };
 
 /** One parameter for each column. A key that has been used meanwhile breaks the transaction ({@link ANSWERED_ELSEWHERE}). */

@@ -128,10 +128,11 @@ describe('four instances on one database', () => {
   racesAt(() => services.map(({ url }) => url));
 });
 
-describe('one service of four processes', () => {
+describe('one service of four processes, grouping business', () => {
   let service: ServiceProcess;
   beforeAll(async () => {
-    service = await ServiceProcess.start(await freePort(), { ...environment(), PROCESSES: String(INSTANCES) });
+    const processes = { PROCESSES: String(INSTANCES), REDEMPTION_GROUPING: 'business' };
+    service = await ServiceProcess.start(await freePort(), { ...environment(), ...processes });
   }, START_TIMEOUT_MS);
   afterAll(() => service.stop());
 

@@ -7,14 +7,14 @@ import type { CreditSnapshot } from './redemption.types.js';
 /** Nobody reads further, and an answer must stay small. */
 const MAX_CREDITS = 200;
 
-/** $1 business, $2 client. Those that are valid longest come first. */
-const READ_ALL_CREDITS: NamedStatement = {
+/** $1 business, $2 client. Those that are valid longest come first. By way of the client's packages, which have an index for it. */
+export const READ_ALL_CREDITS: NamedStatement = {
   name: 'read_all_credits',
   text: `
   select ${CREDIT_COLUMNS}
-  from booking_credits c
-  join client_packages p on p.business_uid = c.business_uid and p.uid = c.client_package_uid
-  where c.business_uid = $1 and c.client_uid = $2 and p.business_uid = $1
+  from client_packages p
+  join booking_credits c on c.business_uid = p.business_uid and c.client_package_uid = p.uid
+  where p.business_uid = $1 and p.client_uid = $2 and c.business_uid = $1
   order by c.valid_until desc, c.uid
   limit ${MAX_CREDITS}`,
 };

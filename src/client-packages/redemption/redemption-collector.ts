@@ -9,8 +9,8 @@ import type { Outcome, RedemptionRequest } from './redemption.types.js';
 
 /** Beyond this a batch only makes its first requests wait for its last. */
 export const MAX_BATCH_SIZE = 64;
-/** One commits while the next gathers; more would only wait for each other's locks. */
-const MAX_BATCHES_IN_FLIGHT = 2;
+/** Of one group: one commits while the next gathers; more would only wait for each other's locks. */
+const MAX_BATCHES_OF_GROUP = 2;
 
 interface Waiting {
   /** Where it came from, for traces. */
@@ -20,25 +20,38 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** Requests that may share a transaction. Exists while any of them waits or is in flight. */
+interface Group {
+  readonly key: string;
+  readonly waiting: Waiting[];
+  batchesInFlight: number;
+}
+
 /**
  * Group commit: requests that arrive while earlier transactions are in flight share the next one. There is no timer, so an idle
  * service adds no wait. A batch that the database refuses falls apart into single requests: one bad request can't hurt another.
  */
 @Injectable()
 export class RedemptionCollector {
-  private waiting: Waiting[] = [];
+  /** Of each group that waits or is in flight; those whose turn it is come first. */
+  private readonly groups = new Map<string, Group>();
+  private waiting = 0;
   private inFlight = 0;
+  /** Batches of several businesses don't wait for each other; half of the connections stay for everything else. */
+  private readonly maxInFlight: number;
 
   constructor(
     private readonly batch: RedemptionBatch,
     private readonly events: RedemptionEvents,
     @Inject(CONFIGURATION)
-    private readonly limits: Pick<Configuration, 'redemptionGrouping' | 'redemptionQueueLimit'>,
-  ) {}
+    private readonly limits: Pick<Configuration, 'redemptionGrouping' | 'redemptionQueueLimit' | 'databasePoolSize'>,
+  ) {
+    this.maxInFlight = Math.max(MAX_BATCHES_OF_GROUP, Math.floor(limits.databasePoolSize / 2));
+  }
 
   /** Requests that wait for a transaction. */
   get queueDepth(): number {
-    return this.waiting.length;
+    return this.waiting;
   }
 
   /**
@@ -46,34 +59,47 @@ export class RedemptionCollector {
    * @throws OverloadedError (503) when too many are waiting; whatever the database throws for this request
    */
   redeem(request: RedemptionRequest): Promise<Outcome> {
-    if (this.waiting.length >= this.limits.redemptionQueueLimit) return Promise.reject(new OverloadedError());
+    if (this.waiting >= this.limits.redemptionQueueLimit) return Promise.reject(new OverloadedError());
     return new Promise((resolve, reject) => {
-      this.waiting.push({ request, resolve, reject, span: currentSpan() });
+      const group = this.groupOf(request);
+      group.waiting.push({ request, resolve, reject, span: currentSpan() });
+      this.waiting += 1;
       this.startBatches();
     });
   }
 
+  /** All are one group; on a sharded database each business is one, so that a transaction stays on one node. */
+  private groupOf({ businessUid }: RedemptionRequest): Group {
+    const key = this.limits.redemptionGrouping === 'all' ? '' : businessUid;
+    const known = this.groups.get(key);
+    if (known) return known;
+    const group = { key, waiting: [], batchesInFlight: 0 };
+    this.groups.set(key, group);
+    return group;
+  }
+
   private startBatches(): void {
-    while (this.inFlight < MAX_BATCHES_IN_FLIGHT && this.waiting.length > 0) {
-      this.inFlight += 1;
-      void this.carryOut(this.takeBatch()).finally(() => {
-        this.inFlight -= 1;
-        this.startBatches();
-      });
+    for (const group of this.groups.values()) {
+      if (this.inFlight === this.maxInFlight) return;
+      if (group.waiting.length === 0 || group.batchesInFlight === MAX_BATCHES_OF_GROUP) continue;
+      this.startBatch(group);
     }
   }
 
-  /** The longest waiting requests; on a sharded database those of one business, so that the transaction stays on one node. */
-  private takeBatch(): Waiting[] {
-    if (this.limits.redemptionGrouping === 'all') return this.waiting.splice(0, MAX_BATCH_SIZE);
-    const businessUid = this.waiting[0]?.request.businessUid;
-    const taken: Waiting[] = [];
-    this.waiting = this.waiting.filter((item) => {
-      const take = item.request.businessUid === businessUid && taken.length < MAX_BATCH_SIZE;
-      if (take) taken.push(item);
-      return !take;
+  /** The longest waiting requests of a group, whose next turn then comes after all others'. */
+  private startBatch(group: Group): void {
+    const items = group.waiting.splice(0, MAX_BATCH_SIZE);
+    this.waiting -= items.length;
+    this.inFlight += 1;
+    group.batchesInFlight += 1;
+    this.groups.delete(group.key);
+    this.groups.set(group.key, group);
+    void this.carryOut(items).finally(() => {
+      this.inFlight -= 1;
+      group.batchesInFlight -= 1;
+      if (group.batchesInFlight === 0 && group.waiting.length === 0) this.groups.delete(group.key);
+      this.startBatches();
     });
-    return taken;
   }
 
   private async carryOut(items: readonly Waiting[]): Promise<void> {

@@ -1,4 +1,4 @@
-import type { NamedStatement } from '../../database/pipelined-transaction.js';
+import { NAMED_BUSINESSES as NAMED, type NamedStatement } from '../../database/pipelined-transaction.js';
 
 /**
  * The statements of a redemption batch. Each serves any number of rows through `unnest`, so that it is planned once, and each
@@ -14,7 +14,7 @@ const SELECT_STATUSES = `
   select ${STATUS_COLUMNS}
   from unnest($1::text[], $2::text[]) as wanted (business_uid, uid)
   join payment_statuses s on s.business_uid = wanted.business_uid and s.uid = wanted.uid
-  where s.business_uid = any($1)
+  where s.business_uid = ${NAMED}
   order by s.business_uid, s.uid`;
 
 /** $1 businesses, $2 clients, $3 the businesses' days. Credits that could pay for something on that day. */
@@ -24,7 +24,7 @@ const SELECT_CREDITS = `
   join booking_credits c on c.business_uid = wanted.business_uid and c.client_uid = wanted.client_uid
     and c.active and c.valid_until >= wanted.today and c.valid_from <= wanted.today and c.bookings_usage < c.total_bookings
   join client_packages p on p.business_uid = c.business_uid and p.uid = c.client_package_uid
-  where c.business_uid = any($1)
+  where c.business_uid = ${NAMED}
   order by c.business_uid, c.uid`;
 
 export const READ_STATUSES: NamedStatement = { name: 'redemption_read_statuses', text: SELECT_STATUSES };
@@ -47,7 +47,7 @@ export const LOCK_PENDING_BOOKINGS: NamedStatement = {
   select b.business_uid, b.uid
   from unnest($1::text[], $2::text[]) as wanted (business_uid, uid)
   join pending_bookings b on b.business_uid = wanted.business_uid and b.uid = wanted.uid
-  where b.business_uid = any($1) and b.state = 'pending'
+  where b.business_uid = ${NAMED} and b.state = 'pending'
   order by b.business_uid, b.uid
   for no key update of b`,
 };
@@ -59,7 +59,7 @@ export const USE_CREDITS: NamedStatement = {
   update booking_credits c
   set bookings_usage = c.bookings_usage + used.sessions, ledger_sequence = c.ledger_sequence + used.sessions
   from unnest($1::text[], $2::text[], $3::integer[]) as used (business_uid, uid, sessions)
-  where c.business_uid = used.business_uid and c.uid = used.uid and c.business_uid = any($1)`,
+  where c.business_uid = used.business_uid and c.uid = used.uid and c.business_uid = ${NAMED}`,
 };
 
 /** $1 businesses, $2 payment statuses, $3 time. */
@@ -69,7 +69,7 @@ export const PAY_STATUSES: NamedStatement = {
   update payment_statuses s
   set state = 'paid', original_price = s.price, price = 0, paid_at = paid.at, updated_at = paid.at
   from unnest($1::text[], $2::text[], $3::timestamptz[]) as paid (business_uid, uid, at)
-  where s.business_uid = paid.business_uid and s.uid = paid.uid and s.business_uid = any($1)`,
+  where s.business_uid = paid.business_uid and s.uid = paid.uid and s.business_uid = ${NAMED}`,
 };
 
 /** Paid payment statuses out of virtual bookings: one parameter for each column. */
@@ -90,7 +90,7 @@ export const MARK_MATERIALISED: NamedStatement = {
   text: `
   update pending_bookings b set state = 'materialised'
   from unnest($1::text[], $2::text[]) as done (business_uid, uid)
-  where b.business_uid = done.business_uid and b.uid = done.uid and b.business_uid = any($1)`,
+  where b.business_uid = done.business_uid and b.uid = done.uid and b.business_uid = ${NAMED}`,
 };
 
 /** One parameter for each column. The database refuses a second active one for a payment status (`uq_redemptions_active`). */

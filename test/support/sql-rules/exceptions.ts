@@ -1,0 +1,31 @@
+/** A statement that may read across businesses, by the table and the condition that make it known, and why it may. */
+export interface Exception {
+  readonly table: string;
+  /** Its WHERE, up to white space. */
+  readonly condition: string;
+  readonly reason: string;
+}
+
+/** Reads only, and without locks (design.md, SQL rule 2). Whoever adds one says why nobody can know the business. */
+export const EXCEPTIONS: readonly Exception[] = [
+  {
+    table: 'businesses',
+    condition: 'WHERE (("Business"."directory_uid" = $1))',
+    reason: 'a directory asks which businesses are its own',
+  },
+  {
+    table: 'businesses',
+    condition: 'WHERE (("Business"."business_uid" > $1))',
+    reason: 'the sweeper of idempotency records pages through all businesses, and then works for one after the other',
+  },
+  {
+    table: 'revoked_tokens',
+    condition: 'WHERE (("RevokedToken"."expires_at" > $1) AND ("RevokedToken"."revoked_at" > $2))',
+    reason: 'every process polls the revoked tokens of all businesses, so that no request has to ask',
+  },
+  {
+    table: 'booking_packages',
+    condition: 'WHERE (("BookingPackage"."uid" = $1) AND ("BookingPackage"."active" = $2))',
+    reason: 'the public catalogue is asked for a package by its uid alone (contract 3.7): this finds out whose it is',
+  },
+];

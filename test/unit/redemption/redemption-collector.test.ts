@@ -1,0 +1,116 @@
+import { describe, expect, test } from '@jest/globals';
+import type { RedemptionBatch } from '../../../src/client-packages/redemption/redemption-batch.js';
+import { MAX_BATCH_SIZE, RedemptionCollector } from '../../../src/client-packages/redemption/redemption-collector.js';
+import { RedemptionEvents } from '../../../src/client-packages/redemption/redemption-observer.js';
+import type { Outcome, RedemptionRequest } from '../../../src/client-packages/redemption/redemption.types.js';
+import { OverloadedError } from '../../../src/common/errors/common.errors.js';
+import { aRequest } from '../../factories/credits.js';
+
+const DONE: Outcome = { kind: 'refused', code: 'NO_PACKAGE' };
+
+/** A collector whose batches stay in flight until they are told to end. */
+class Studio {
+  readonly inFlight: { readonly businesses: readonly string[]; readonly end: () => void }[] = [];
+  readonly collector: RedemptionCollector;
+  private readonly answers: Promise<Outcome>[] = [];
+
+  constructor(redemptionGrouping: 'all' | 'business', databasePoolSize = 16) {
+    const redeem = (requests: readonly RedemptionRequest[]): Promise<Outcome[]> =>
+      new Promise((resolve) => {
+        const businesses = requests.map(({ businessUid }) => businessUid);
+        this.inFlight.push({ businesses, end: () => resolve(requests.map(() => DONE)) });
+      });
+    const limits = { redemptionGrouping, databasePoolSize, redemptionQueueLimit: 1_000 };
+    this.collector = new RedemptionCollector({ redeem } as RedemptionBatch, new RedemptionEvents(), limits);
+  }
+
+  /** Asks once for each name. */
+  ask(...businesses: readonly string[]): void {
+    for (const businessUid of businesses) this.answers.push(this.collector.redeem(aRequest({ businessUid })));
+  }
+
+  /** The businesses of each batch in flight, in the order in which they started. */
+  get batches(): (readonly string[])[] {
+    return this.inFlight.map(({ businesses }) => businesses);
+  }
+
+  /** Ends the batch that has been in flight longest, and gives the next its chance. */
+  async endOne(): Promise<void> {
+    this.inFlight.shift()?.end();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Ends batches until none is left. @returns the answer to each request */
+  async endAll(): Promise<Outcome[]> {
+    while (this.inFlight.length > 0) await this.endOne();
+    return Promise.all(this.answers);
+  }
+}
+
+/** Fails unless in the end every one of `count` requests has its answer. */
+async function expectAllAnswered(studio: Studio, count: number): Promise<void> {
+  expect(await studio.endAll()).toEqual(Array.from({ length: count }, () => DONE));
+  expect(studio.collector.queueDepth).toBe(0);
+}
+
+describe('grouping all', () => {
+  test('the first goes at once, and the second; those that come meanwhile share the next', async () => {
+    const studio = new Studio('all');
+    studio.ask('lotus', 'cedar', 'maple', 'lotus', 'cedar');
+    expect(studio.batches).toEqual([['lotus'], ['cedar']]);
+    expect(studio.collector.queueDepth).toBe(3);
+    await studio.endOne();
+    expect(studio.batches).toEqual([['cedar'], ['maple', 'lotus', 'cedar']]);
+    await expectAllAnswered(studio, 5);
+  });
+
+  test('a batch has a largest size', async () => {
+    const studio = new Studio('all');
+    studio.ask(...Array.from({ length: 2 + MAX_BATCH_SIZE + 1 }, () => 'lotus'));
+    await studio.endOne();
+    expect(studio.batches.map(({ length }) => length)).toEqual([1, MAX_BATCH_SIZE]);
+    await expectAllAnswered(studio, 2 + MAX_BATCH_SIZE + 1);
+  });
+
+  test('beyond the queue’s limit requests are refused', async () => {
+    const studio = new Studio('all');
+    studio.ask(...Array.from({ length: 2 + 1_000 }, () => 'lotus'));
+    await expect(studio.collector.redeem(aRequest())).rejects.toThrow(OverloadedError);
+    await expectAllAnswered(studio, 2 + 1_000);
+  });
+});
+
+describe('grouping business', () => {
+  test('a batch never mixes businesses, and none waits for another’s', async () => {
+    const studio = new Studio('business');
+    studio.ask('lotus', 'lotus', 'lotus', 'cedar', 'lotus', 'maple', 'cedar', 'cedar', 'cedar');
+    expect(studio.batches).toEqual([['lotus'], ['lotus'], ['cedar'], ['maple'], ['cedar']]);
+    await studio.endOne();
+    expect(studio.batches.at(-1)).toEqual(['lotus', 'lotus']);
+    await studio.endOne();
+    await studio.endOne();
+    expect(studio.batches.at(-1)).toEqual(['cedar', 'cedar']);
+    await expectAllAnswered(studio, 9);
+  });
+
+  test('all of them together leave half of the connections to everything else', async () => {
+    const studio = new Studio('business', 6);
+    studio.ask('lotus', 'cedar', 'maple', 'birch', 'aspen');
+    expect(studio.batches).toEqual([['lotus'], ['cedar'], ['maple']]);
+    await studio.endOne();
+    expect(studio.batches).toEqual([['cedar'], ['maple'], ['birch']]);
+    await expectAllAnswered(studio, 5);
+  });
+
+  test('those that wait take turns, however much one of them asks', async () => {
+    const studio = new Studio('business', 4);
+    studio.ask(...Array.from({ length: 2 + 3 * MAX_BATCH_SIZE }, () => 'lotus'), 'cedar', 'maple');
+    expect(studio.batches).toEqual([['lotus'], ['lotus']]);
+    await studio.endOne();
+    await studio.endOne();
+    expect(studio.batches.map(([business]) => business)).toEqual(['lotus', 'cedar']);
+    await studio.endOne();
+    expect(studio.batches.map(([business]) => business)).toEqual(['cedar', 'maple']);
+    await expectAllAnswered(studio, 2 + 3 * MAX_BATCH_SIZE + 2);
+  });
+});
