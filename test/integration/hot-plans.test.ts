@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildDatabase } from '../../bench/data/build-database.js';
 import { businessOf, type Population, ticketAt, uidOf } from '../../bench/data/population.js';
-import { Progress } from '../../bench/progress.js';
+import { Progress } from '../../src/cli/progress.js';
 import { BusinessProfiles } from '../../src/businesses/business-profiles.js';
 import { ClientCredits, READ_ALL_CREDITS } from '../../src/client-packages/redemption/client-credits.js';
 import { RedemptionBatch } from '../../src/client-packages/redemption/redemption-batch.js';
