@@ -1,5 +1,5 @@
 import { chmod, mkdtemp, rm, statfs } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
@@ -26,6 +26,9 @@ export interface DatabaseServer {
 
 const SERVICE_ROLE = 'punchcard_service';
 const TMPFS_MAGIC = 0x01021994;
+const SHARE_OF_MEMORY = 0.25;
+const MAX_SHARED_BUFFERS_BYTES = 4 * 1024 ** 3;
+const BYTES_PER_MB = 1024 ** 2;
 
 /** Starts an embedded, durable server in a temporary folder that goes away again. */
 export async function startOwnServer(closing: Closing, warn: (line: string) => void): Promise<DatabaseServer> {
@@ -34,7 +37,7 @@ export async function startOwnServer(closing: Closing, warn: (line: string) => v
   // When root runs the benchmark, the server runs as another user, who must get through to its own folder in here.
   await chmod(dataDir, 0o711);
   if ((await statfs(dataDir)).type === TMPFS_MAGIC) warn(`${dataDir} is in memory: commits cost less than on a disk`);
-  const server = await startEmbeddedPostgres({ dataDir });
+  const server = await startEmbeddedPostgres({ dataDir, settings: { shared_buffers: sharedBuffers() } });
   closing.add(() => server.stop());
   const createDatabase = async (name: string): Promise<DatabaseUrls> => {
     await execute(server.adminUrl('postgres'), `create database ${name} owner punchcard_owner`);
@@ -42,6 +45,11 @@ export async function startOwnServer(closing: Closing, warn: (line: string) => v
     return { owner: server.adminUrl(name), migration: server.ownerUrl(name), service: server.serviceUrl(name) };
   };
   return { pid: server.pid, createDatabase };
+}
+
+/** A quarter of the memory, which PostgreSQL's manual calls a reasonable start for a server of its own. */
+function sharedBuffers(): string {
+  return `${Math.round(Math.min(totalmem() * SHARE_OF_MEMORY, MAX_SHARED_BUFFERS_BYTES) / BYTES_PER_MB)}MB`;
 }
 
 /** Uses a server of the operator's own, in databases of its own. */
