@@ -5,7 +5,7 @@ import { startTestApp, type TestApp } from '../support/test-app.js';
 /** Prometheus's own, about every target. */
 const OF_PROMETHEUS = new Set(['up']);
 const METRIC = /\b(?:punchcard|http|nodejs|process)_[a-z0-9_]+\b/g;
-const FILES = readdirSync('ops');
+const FILES = readdirSync('ops').filter((file) => !file.endsWith('.sql'));
 
 let app: TestApp;
 let published: Set<string>;
