@@ -1,7 +1,8 @@
 #!/bin/sh
-# What operators do, tried with the built service: a rolling restart under load, and a backup under load, restored, with the
-# PostgreSQL of the system: Debian's, which is installed where it is missing, or the one whose programs POSTGRES_BIN holds.
-# Fails where there is none and none can be installed.
+# What operators do, tried with the built service: a rolling restart under load; a backup under load, restored; and the image that
+# the Dockerfile describes, built by hand and run on a read-only root, for which it has to be root itself. With the PostgreSQL of
+# the system: Debian's, which is installed where it is missing, or the one whose programs POSTGRES_BIN holds. Fails where there is
+# none and none can be installed.
 set -eu
 cd "$(dirname "$0")/.."
 LIMIT_S=600
