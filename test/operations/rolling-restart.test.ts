@@ -45,11 +45,12 @@ async function start(port: number): Promise<void> {
   running.set(port, await ServiceProcess.start(port, environment, 'build'));
 }
 
-/** Stops what serves `port` and starts it again. @returns the exit code */
-async function restart(port: number): Promise<number | null | undefined> {
-  const code = await running.get(port)?.stop();
+/** Stops what serves `port` and starts it again. @returns the exit code, and what it complained about */
+async function restart(port: number): Promise<{ code: number | null | undefined; complaints: string | undefined }> {
+  const service = running.get(port);
+  const code = await service?.stop();
   await start(port);
-  return code;
+  return { code, complaints: service?.errors };
 }
 
 /** Sends requests at a steady rate until `signal` aborts, however long the ones before take. */
@@ -80,7 +81,7 @@ test('two instances are restarted one after the other under load, and not one re
     const loading = load(balancer, end.signal);
     await sleep(500);
     for (const port of ports) {
-      expect(await restart(port)).toBe(0);
+      expect(await restart(port)).toEqual({ code: 0, complaints: '' });
       await sleep(500);
     }
     end.abort();
