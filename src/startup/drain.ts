@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Draining } from '../health/draining.js';
 
-/** What has been sent on a connection just before it is closed gets this long to be read. */
 const LEFTOVER_CHECK_MS = 250;
 
 /** The connections of a server that are open, now and later. Watched from the beginning: a server does not tell afterwards. */
@@ -34,7 +33,8 @@ export async function drain(
     response.shouldKeepAlive = false;
   });
   await sleep(drainMs);
-  const leftovers = setInterval(() => closeLeftovers(server, connections), LEFTOVER_CHECK_MS);
+  let unused: readonly Socket[] = [];
+  const leftovers = setInterval(() => (unused = closeLeftovers(server, connections, unused)), LEFTOVER_CHECK_MS);
   try {
     await app.close();
   } finally {
@@ -45,8 +45,11 @@ export async function drain(
 /**
  * A closing server waits for every connection that was not idle when it began to close: for those that became idle since, which
  * their clients may keep for ever, and for those on which nothing has ever been asked, which it takes for busy.
+ * @param unusedBefore what the last call answered: on these, whatever had been sent by then has been read meanwhile
+ * @returns the connections on which nothing has been asked, and that may still have something unread
  */
-function closeLeftovers(server: Server, connections: ReadonlySet<Socket>): void {
+function closeLeftovers(server: Server, connections: ReadonlySet<Socket>, unusedBefore: readonly Socket[]): Socket[] {
   server.closeIdleConnections();
-  for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();
+  for (const socket of unusedBefore) if (socket.bytesRead === 0) socket.destroy();
+  return [...connections].filter((socket) => socket.bytesRead === 0 && !socket.destroyed);
 }
