@@ -2,7 +2,7 @@
 export default {
   testEnvironment: 'node',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(browser|faults|pgbouncer)/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(browser|faults|operations|pgbouncer)/'],
   // As many as the smallest machine has cores; jest's own choice, one less, would leave one of two idle.
   maxWorkers: 2,
   workerIdleMemoryLimit: '1GB',

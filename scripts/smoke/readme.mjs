@@ -19,7 +19,7 @@ const BLOCKS = [
   { begins: 'curl -s $base_url/platform/v1/clients/payment/client_packages/preview ', statuses: [200] },
   { begins: 'curl -s $base_url/platform/v1/clients/payment/client_packages/update_usage ', statuses: [200] },
   { begins: 'curl -s $base_url/platform/v1/clients/payment/client_packages/update_usage ', statuses: [422] },
-  { begins: "printf 'TOKEN_SECRET=", notHere: 'needs a Docker engine' },
+  { begins: 'cat > .env <<END', notHere: 'needs a Docker engine' },
   { begins: 'npm run --silent punchcard -- token ', statuses: [], isExpected: threeTokens },
 ];
 

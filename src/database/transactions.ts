@@ -2,9 +2,12 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { isTransient } from '../common/errors/database-errors.js';
+import { Turns } from './turns.js';
 
 /** A deadlock or serialization failure is tried again this often; after that the caller gets a 503. */
 const MAX_ATTEMPTS = 4;
+/** Of the pool, for what ambient transactions ask beside their own work. */
+const CONNECTIONS_KEPT = 1;
 
 /**
  * Opens transactions. A use-case opens one, names the business it works for, and hands the `EntityManager` on as first
@@ -14,7 +17,15 @@ const MAX_ATTEMPTS = 4;
 export class Transactions {
   private readonly outer = new AsyncLocalStorage<OuterTransaction>();
 
-  constructor(private readonly dataSource: DataSource) {}
+  /**
+   * Work in an ambient transaction may need a second connection, for what is not part of it (a business's profile). If all of the
+   * pool were taken by such transactions, each would wait for another's.
+   */
+  private readonly ambientTurns: Turns;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.ambientTurns = new Turns(Math.max(1, (dataSource.options.poolSize ?? 1) - CONNECTIONS_KEPT));
+  }
 
   /** Reads from one consistent snapshot. `businessUid` may be several, for a directory's look-ups. */
   async read<T>(businessUid: string | readonly string[], work: (tx: EntityManager) => Promise<T>): Promise<T> {
@@ -35,11 +46,13 @@ export class Transactions {
    * together with whatever a request does: the answer stored under its `Idempotency-Key`.
    */
   async ambient<T>(businessUid: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
-    return this.retried(() =>
-      this.dataSource.transaction((tx) => {
-        const outer = { tx, businessUids: new Set<string>() };
-        return this.outer.run(outer, () => join(outer, businessUid, work));
-      }),
+    return this.ambientTurns.take(() =>
+      this.retried(() =>
+        this.dataSource.transaction((tx) => {
+          const outer = { tx, businessUids: new Set<string>() };
+          return this.outer.run(outer, () => join(outer, businessUid, work));
+        }),
+      ),
     );
   }
 

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { Configuration } from '../config/configuration.js';
 import type { Closing } from './closing.js';
-import { drain } from './drain.js';
+import { drain, watchConnections } from './drain.js';
 import { listen } from './listen.js';
 
 /** What an application is started with. */
@@ -38,7 +38,8 @@ export async function startApp(
   const stopTracing = await startTracing(configuration);
   closing.add(stopTracing);
   const app = await makeApp(parts);
-  closing.add(() => drain(app, configuration.drainMs), configuration.drainMs);
+  const connections = watchConnections(app.getHttpAdapter().getInstance().server);
+  closing.add(() => drain(app, connections, configuration.drainMs), configuration.drainMs);
   return { app, baseUrl: await listen(app, configuration) };
 }
 

@@ -9,5 +9,5 @@ export default {
     '<rootDir>/test/e2e/{redemption,staff-redemption,virtual-bookings,idempotency}.test.ts',
     '<rootDir>/test/integration/redemption-races.test.ts',
   ],
-  maxWorkers: 2,
+  testPathIgnorePatterns: ['/node_modules/'],
 };

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 
 const PROBE_MS = 100;
+/** A server that takes longer to say that it is ready is not. */
+const PROBE_TIMEOUT_MS = 1_000;
 
 /** A request that went through a {@link LoadBalancer}: its status, or what went wrong on the way. */
 export interface Passed {
@@ -57,12 +59,21 @@ export class LoadBalancer {
   /** Each server at its own pace: one that is slow to answer must not hide that another is stopping. */
   private async probe(url: string): Promise<void> {
     while (!this.probing.signal.aborted) {
-      const answer = await fetch(`${url}/health/ready`, { headers: { connection: 'close' } }).catch(() => undefined);
-      await answer?.arrayBuffer();
-      if (answer?.ok) this.ready.add(url);
+      if (await isReady(url)) this.ready.add(url);
       // Somebody has to be asked: the last one is, whatever it says of itself.
       else if (this.ready.size > 1) this.ready.delete(url);
       await sleep(PROBE_MS);
     }
+  }
+}
+
+async function isReady(url: string): Promise<boolean> {
+  try {
+    const signal = AbortSignal.timeout(PROBE_TIMEOUT_MS);
+    const answer = await fetch(`${url}/health/ready`, { headers: { connection: 'close' }, signal });
+    await answer.arrayBuffer();
+    return answer.ok;
+  } catch {
+    return false;
   }
 }

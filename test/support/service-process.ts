@@ -6,6 +6,12 @@ const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
 const ANSWER_TIMEOUT_MS = 2_000;
 
+/** What Node runs: the sources, compiled as they are loaded, or what `npm run build` has made of them, which starts in a second. */
+const PROGRAMS = {
+  sources: ['--import', './test/support/typescript-hooks.mjs', 'src/main.ts'],
+  build: ['dist/src/main.js'],
+} as const;
+
 /** The service in a process of its own, as it runs in production, on a database that is there already. */
 export class ServiceProcess {
   output = '';
@@ -15,10 +21,11 @@ export class ServiceProcess {
 
   private constructor(
     readonly url: string,
+    program: keyof typeof PROGRAMS,
     environment: Readonly<Record<string, string>>,
   ) {
     const { PATH = '' } = process.env;
-    this.child = spawn(process.execPath, ['--import', './test/support/typescript-hooks.mjs', 'src/main.ts'], {
+    this.child = spawn(process.execPath, PROGRAMS[program], {
       env: { PATH, NODE_ENV: 'production', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -28,8 +35,12 @@ export class ServiceProcess {
   }
 
   /** Starts one on `port` and waits until it is ready. @throws Error with what it says when it ends instead */
-  static async start(port: number, environment: Readonly<Record<string, string>>): Promise<ServiceProcess> {
-    const service = new ServiceProcess(`http://127.0.0.1:${port}`, {
+  static async start(
+    port: number,
+    environment: Readonly<Record<string, string>>,
+    program: keyof typeof PROGRAMS = 'sources',
+  ): Promise<ServiceProcess> {
+    const service = new ServiceProcess(`http://127.0.0.1:${port}`, program, {
       RATE_LIMIT_PER_PRINCIPAL: '0',
       RATE_LIMIT_PER_ADDRESS: '0',
       // Compiling its code as it starts keeps a process from reading what the database says.

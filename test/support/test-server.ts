@@ -1,7 +1,8 @@
 /**
  * The database server of one jest run, as a process of its own: makes an embedded PostgreSQL in a temporary directory
- * with a migrated template database, behind a pgbouncer where the environment names one (`PGBOUNCER`), prints its connection URLs (a line of JSON, see TestServerUrls), and removes
- * everything when its standard input ends. That is at the end of the run, however the run ends.
+ * with a migrated template database, behind a pgbouncer where the environment names one (`PGBOUNCER`), prints its connection
+ * URLs (a line of JSON, see TestServerUrls), and removes everything when its standard input ends. That is at the end of the
+ * run, however the run ends.
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
