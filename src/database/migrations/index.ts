@@ -3,6 +3,7 @@ import { BookingsInvoicesPayments1795000100000 } from './1795000100000-bookings-
 import { Idempotency1795000200000 } from './1795000200000-idempotency.js';
 import { RowLevelSecurity1795000300000 } from './1795000300000-row-level-security.js';
 import { ListIndexes1795000400000 } from './1795000400000-list-indexes.js';
+import { CoveringListIndexes1795000600000 } from './1795000600000-covering-list-indexes.js';
 
 /** Every migration, oldest first. One that has landed is never edited. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   Idempotency1795000200000,
   RowLevelSecurity1795000300000,
   ListIndexes1795000400000,
+  CoveringListIndexes1795000600000,
 ];
