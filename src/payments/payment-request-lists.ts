@@ -91,13 +91,8 @@ const RECORD_STATE: Readonly<Record<BusinessState, PaymentState>> = {
   PAID: 'paid',
   CANCELLED: 'cancelled',
 };
-const CONDITION_BY_STATE: Readonly<Record<BusinessState, string>> = {
-  NOT_YET_DUE: `status.state = 'pending' and status.due_date > :today`,
-  DUE: `status.state = 'pending' and status.due_date = :today`,
-  OVERDUE: `status.state = 'pending' and status.due_date < :today`,
-  PAID: `status.state = 'paid'`,
-  CANCELLED: `status.state = 'cancelled'`,
-};
+/** How a pending one's due date compares with today; put together they are operators too: `>=`, `<=`, `<>`. */
+const DUE_DATE_SIGNS = { OVERDUE: '<', NOT_YET_DUE: '>', DUE: '=' };
 
 /** Keeps the payment statuses that are in any of the states asked for on the day `today`. */
 export function filterByBusinessState<T extends ObjectLiteral>(
@@ -106,7 +101,16 @@ export function filterByBusinessState<T extends ObjectLiteral>(
   today: CalendarDay,
 ): void {
   for (const { values } of filters.filter(({ field }) => field === 'state')) {
-    const conditions = statesAmong(values).map((state) => CONDITION_BY_STATE[state]);
+    const operator = Object.entries(DUE_DATE_SIGNS)
+      .map(([state, sign]) => (values.includes(state) ? sign : ''))
+      .join('');
+    const conditions = statesAmong(values)
+      .map((state) => RECORD_STATE[state])
+      .filter((state) => state !== 'pending')
+      .map((state) => `status.state = '${state}'`);
+    // All three signs leave nothing out. One comparison, where it is one, can be looked up in an index.
+    if (operator.length === 3) conditions.push(`status.state = 'pending'`);
+    else if (operator !== '') conditions.push(`status.state = 'pending' and status.due_date ${operator} :today`);
     select.andWhere(
       new Brackets((anyOf) => {
         for (const condition of conditions) anyOf.orWhere(condition, { today });

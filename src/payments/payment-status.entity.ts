@@ -44,6 +44,7 @@ export type PayableType = (typeof PAYABLE_TYPES)[number];
 @Index('ix_payment_statuses_amount_paid', { synchronize: false })
 @Index('ix_payment_statuses_amount_pending', { synchronize: false })
 @Index('ix_payment_statuses_state_amount_paid', { synchronize: false })
+@Index('ix_payment_statuses_pending_due', { synchronize: false })
 @Check('ck_payment_statuses_state', `state in ('pending', 'paid', 'cancelled')`)
 @Check('ck_payment_statuses_amounts', 'price >= 0 and amount_paid >= 0')
 @Check('ck_payment_statuses_paid_by_package', `original_price is null or (state = 'paid' and price = 0)`)

@@ -8,7 +8,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 const REPLACED = {
   ix_payment_statuses_created: {
     before: '(business_uid, created_at, uid)',
-    after: '(business_uid, created_at, uid) include (due_date, updated_at)',
+    after: '(business_uid, created_at, uid) include (due_date, updated_at, state)',
   },
   ix_payment_statuses_updated: {
     before: '(business_uid, updated_at, uid)',
@@ -22,30 +22,33 @@ const REPLACED = {
     before: '(business_uid, state, created_at, uid)',
     after: '(business_uid, state, created_at, uid) include (amount_pending_units)',
   },
-  // A redemption takes rows out of this one, which costs nothing: it may hold whatever lists of pending ones need.
-  ix_payment_statuses_amount_pending: {
-    before: '(business_uid, amount_pending_units, uid) where amount_pending_units > 0',
-    after: `(business_uid, amount_pending_units, uid)
-      include (state, created_at, updated_at, due_date, payable_type, payable_uid) where state = 'pending'`,
-  },
 };
 
-/** No redemption writes it either: what a credit pays has no amount paid. */
-const ADD_STATE_AMOUNT_PAID = `create index ix_payment_statuses_state_amount_paid
-  on payment_statuses (business_uid, state, created_at, uid) include (amount_paid_units) where amount_paid_units > 0`;
+/**
+ * No redemption writes these: it takes a row out of the first, and what a credit pays has no amount paid. They may hold whatever
+ * lists of their rows need.
+ */
+const ADDED = {
+  ix_payment_statuses_pending_due: `(business_uid, due_date, uid)
+    include (state, created_at, updated_at, amount_pending_units, payable_type, payable_uid) where state = 'pending'`,
+  ix_payment_statuses_state_amount_paid: `(business_uid, state, created_at, uid)
+    include (amount_paid_units) where amount_paid_units > 0`,
+};
 
 /** Lists of payment requests look for their pages in indexes alone (contract 4.3). */
 export class CoveringListIndexes1795000600000 implements MigrationInterface {
   name = 'CoveringListIndexes1795000600000';
 
   async up(queryRunner: QueryRunner): Promise<void> {
-    await queryRunner.query(ADD_STATE_AMOUNT_PAID);
+    for (const [name, definition] of Object.entries(ADDED)) {
+      await queryRunner.query(`create index ${name} on payment_statuses ${definition}`);
+    }
     await replaceIndexes(queryRunner, 'after');
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await replaceIndexes(queryRunner, 'before');
-    await queryRunner.query('drop index ix_payment_statuses_state_amount_paid');
+    await queryRunner.query(`drop index ${Object.keys(ADDED).join(', ')}`);
   }
 }
 
