@@ -37,7 +37,7 @@ const { created_at, updated_at, due_date } = BUSINESS_COLUMNS.columns;
 const TIMES: Readonly<Record<string, string>> = { created_at, updated_at, due_date };
 
 /** Filters that leave few rows, of which an index says which: there is nothing to choose. */
-const NARROW_FIELDS = ['client_uid', 'matter_uid', 'entity_uid'];
+const NARROW_FIELDS: ReadonlySet<string> = new Set(['client_uid', 'matter_uid', 'entity_uid']);
 
 /**
  * A page of a business's payment requests (contract 4.3), by the cheapest of three ways.
@@ -58,7 +58,7 @@ export class BusinessPaymentRequestPage {
   async read(): Promise<PaymentStatus[]> {
     const { filters, page, perPage } = this.query;
     const isObvious = filters.every(({ field }) => field === this.firstTerm().field && field !== 'state');
-    if (isObvious || filters.some(({ field }) => NARROW_FIELDS.includes(field))) return this.load(this.walked());
+    if (isObvious || filters.some(({ field }) => NARROW_FIELDS.has(field))) return this.load(this.walked());
     const { matches, sorts } = await this.estimate();
     // No further than it would take to read all matches.
     const first = Math.min(matches, this.firstFew());

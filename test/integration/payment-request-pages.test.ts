@@ -119,7 +119,7 @@ describe.each(Object.entries(PLANNERS))('With a planner %s', (_name, settings) =
     const parameters = new URLSearchParams({ page: String(page), per_page: String(perPage) });
     for (const { field, operator, value } of asked) parameters.set(`filter[${field}][${operator}]`, value);
     if (sort.length > 0) parameters.set('sort', sort.map(({ field, direction }) => `${field}:${direction}`).join(','));
-    const answer = await app.get(`${LIST}?${parameters}`, business.staffToken);
+    const answer = await app.get(`${LIST}?${parameters.toString()}`, business.staffToken);
     expect(answer).toMatchObject({ status: 200 });
     const { data } = answer.body as { data: { payment_requests: { uid: string }[] } };
     return data.payment_requests.map(({ uid }) => uid);

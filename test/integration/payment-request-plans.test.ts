@@ -58,7 +58,7 @@ async function rowsReadFor(filter: string, sort: string): Promise<{ statements: 
   dataSource.logger = logger;
   expect(answer).toMatchObject({ status: 200 });
   let read = 0;
-  for (const { text, values } of statements.seen.filter(({ text }) => !text.startsWith('explain'))) {
+  for (const { text, values } of statements.seen.filter((statement) => !statement.text.startsWith('explain'))) {
     const [row] = await query<{ 'QUERY PLAN': [{ Plan: Step }] }>(
       app.database,
       `explain (analyze, format json) ${text}`,
