@@ -1,10 +1,16 @@
-import { Brackets, type SelectQueryBuilder } from 'typeorm';
+import { Brackets, type ObjectLiteral, type SelectQueryBuilder } from 'typeorm';
 import type { CalendarDay } from '../common/calendar.js';
 import { InvalidParameterError } from '../common/errors/common.errors.js';
 import { type ListColumns, SQL_OPERATORS } from '../common/listing/apply-list-query.js';
-import type { FilterOperator, ListQuery, ListSpecification } from '../common/listing/list-query.js';
+import type {
+  Filter,
+  FilterOperator,
+  FilterValue,
+  ListQuery,
+  ListSpecification,
+} from '../common/listing/list-query.js';
 import { multiplyMoney } from '../common/money.js';
-import { PAYABLE_TYPES, type PaymentStatus } from './payment-status.entity.js';
+import { PAYABLE_TYPES, type PaymentState } from './payment-status.entity.js';
 
 const COMPARISONS: readonly FilterOperator[] = ['eq', 'lt', 'lte', 'gt', 'gte'];
 const ANY_OF: readonly FilterOperator[] = ['eq', 'in'];
@@ -43,11 +49,12 @@ export const BUSINESS_PAYMENT_REQUESTS: ListSpecification = {
 
 const NEWEST_FIRST = [{ field: 'created_at', direction: 'desc' }] as const;
 
+/** Under the database's names, which hold within a subquery too. */
 const COMMON_COLUMNS = {
-  created_at: 'status.createdAt',
-  updated_at: 'status.updatedAt',
-  entity_type: 'status.payableType',
-  entity_uid: 'status.payableUid',
+  created_at: 'status.created_at',
+  updated_at: 'status.updated_at',
+  entity_type: 'status.payable_type',
+  entity_uid: 'status.payable_uid',
   state: 'status.state',
 };
 
@@ -57,17 +64,17 @@ export const CLIENT_COLUMNS: ListColumns = {
   tieBreaker: 'status.uid',
 };
 
-export const BUSINESS_COLUMNS: ListColumns = {
+export const BUSINESS_COLUMNS = {
   columns: {
     ...COMMON_COLUMNS,
-    client_uid: 'status.clientUid',
-    due_date: 'status.dueDate',
+    client_uid: 'status.client_uid',
+    due_date: 'status.due_date',
   },
   defaultSort: NEWEST_FIRST,
-  thenBy: { state: 'status.createdAt', entity_type: 'status.payableUid' },
+  thenBy: { state: 'status.created_at', entity_type: 'status.payable_uid' },
   tieBreaker: 'status.uid',
   handledElsewhere: ['state', 'matter_uid', 'amount_paid', 'amount_pending'],
-};
+} satisfies ListColumns;
 
 /** @throws InvalidParameterError unless `entity_uid` goes with exactly one `entity_type` (contract 4.3). */
 export function requireEntityTypeWithUid({ filters }: ListQuery): void {
@@ -77,24 +84,33 @@ export function requireEntityTypeWithUid({ filters }: ListQuery): void {
   }
 }
 
-const CONDITION_BY_STATE: Readonly<Record<BusinessState, string>> = {
-  NOT_YET_DUE: `status.state = 'pending' and status.dueDate > :today`,
-  DUE: `status.state = 'pending' and status.dueDate = :today`,
-  OVERDUE: `status.state = 'pending' and status.dueDate < :today`,
-  PAID: `status.state = 'paid'`,
-  CANCELLED: `status.state = 'cancelled'`,
+const RECORD_STATE: Readonly<Record<BusinessState, PaymentState>> = {
+  NOT_YET_DUE: 'pending',
+  DUE: 'pending',
+  OVERDUE: 'pending',
+  PAID: 'paid',
+  CANCELLED: 'cancelled',
 };
+/** How a pending one's due date compares with today; put together they are operators too: `>=`, `<=`, `<>`. */
+const DUE_DATE_SIGNS = { OVERDUE: '<', NOT_YET_DUE: '>', DUE: '=' };
 
 /** Keeps the payment statuses that are in any of the states asked for on the day `today`. */
-export function filterByBusinessState(
-  select: SelectQueryBuilder<PaymentStatus>,
+export function filterByBusinessState<T extends ObjectLiteral>(
+  select: SelectQueryBuilder<T>,
   { filters }: ListQuery,
   today: CalendarDay,
 ): void {
   for (const { values } of filters.filter(({ field }) => field === 'state')) {
-    const conditions = BUSINESS_STATES.filter((state) => values.includes(state)).map(
-      (state) => CONDITION_BY_STATE[state],
-    );
+    const operator = Object.entries(DUE_DATE_SIGNS)
+      .map(([state, sign]) => (values.includes(state) ? sign : ''))
+      .join('');
+    const conditions = statesAmong(values)
+      .map((state) => RECORD_STATE[state])
+      .filter((state) => state !== 'pending')
+      .map((state) => `status.state = '${state}'`);
+    // All three signs leave nothing out. One comparison, where it is one, can be looked up in an index.
+    if (operator.length === 3) conditions.push(`status.state = 'pending'`);
+    else if (operator !== '') conditions.push(`status.state = 'pending' and status.due_date ${operator} :today`);
     select.andWhere(
       new Brackets((anyOf) => {
         for (const condition of conditions) anyOf.orWhere(condition, { today });
@@ -120,17 +136,41 @@ const COLUMN_BY_AMOUNT: Readonly<Record<string, string>> = {
 const UNITS_PER_ONE = 10_000;
 
 /** Filters of the business list that are not a comparison with one column of the entity. */
-export function filterByDerivedValues(select: SelectQueryBuilder<PaymentStatus>, { filters }: ListQuery): void {
-  filters.forEach(({ field, operator, values: [value] }, index) => {
+export function filterByDerivedValues<T extends ObjectLiteral>(
+  select: SelectQueryBuilder<T>,
+  { filters }: ListQuery,
+): void {
+  filters.forEach((filter, index) => {
+    const { field, operator, values } = filter;
     const column = COLUMN_BY_AMOUNT[field];
     if (column === undefined || operator === 'in') return;
     const parameter = `amount${index}`;
-    const units = multiplyMoney(String(value), UNITS_PER_ONE);
+    const units = multiplyMoney(String(values[0]), UNITS_PER_ONE);
     // No amount is below nothing; said outright, because finding none would take reading them all.
     if (operator === 'lt' && units === '0') select.andWhere('false');
     select.andWhere(`${column} ${SQL_OPERATORS[operator]} cast(:${parameter} as bigint)`, { [parameter]: units });
-    // Only pending ones have something left to pay: said in so many words, a sort by state can skip the others.
-    const isAboveZero = operator === 'gt' || ((operator === 'gte' || operator === 'eq') && units !== '0');
-    if (field === 'amount_pending' && isAboveZero) select.andWhere(`status.state = 'pending'`);
+    if (needsSomethingPending(filter)) select.andWhere(`status.state = 'pending'`);
   });
+}
+
+/** Keeps what the filters leave of record states: all that they leave, and perhaps more. A sort by state skips the others. */
+export function filterByRecordState<T extends ObjectLiteral>(
+  select: SelectQueryBuilder<T>,
+  { filters }: ListQuery,
+): void {
+  for (const filter of filters) {
+    const states = filter.field === 'state' && statesAmong(filter.values).map((state) => RECORD_STATE[state]);
+    if (states) select.andWhere('status.state in (:...recordStates)', { recordStates: states });
+    if (needsSomethingPending(filter)) select.andWhere(`status.state = 'pending'`);
+  }
+}
+
+/** True for a filter that only pending ones pass, having something left to pay. */
+function needsSomethingPending({ field, operator, values }: Filter): boolean {
+  const isAboveZero = operator === 'gt' || ((operator === 'gte' || operator === 'eq') && Number(values[0]) > 0);
+  return field === 'amount_pending' && isAboveZero;
+}
+
+function statesAmong(values: readonly FilterValue[]): BusinessState[] {
+  return BUSINESS_STATES.filter((state) => values.includes(state));
 }

@@ -17,15 +17,9 @@ import { Transactions } from '../database/transactions.js';
 import type { NewPaymentRequestDto } from './dto/create-payment-request.dto.js';
 import { type CheckoutSessionResponse, presentCheckoutSession } from './dto/checkout.response.js';
 import { type PaymentRequestResponse, presentPaymentRequest } from './dto/payment-request.response.js';
+import { BusinessPaymentRequestPage } from './business-payment-request-page.js';
 import { newPaymentStatus } from './new-payment-status.js';
-import {
-  BUSINESS_COLUMNS,
-  CLIENT_COLUMNS,
-  filterByBusinessState,
-  filterByDerivedValues,
-  matterOf,
-  requireEntityTypeWithUid,
-} from './payment-request-lists.js';
+import { CLIENT_COLUMNS, matterOf, requireEntityTypeWithUid } from './payment-request-lists.js';
 import { PaymentStatus } from './payment-status.entity.js';
 
 const DEFAULT_TITLE = 'Payment';
@@ -63,22 +57,12 @@ export class PaymentRequestsService {
   async listForBusiness(businessUid: string, query: ListQuery): Promise<PaymentRequestResponse[]> {
     requireEntityTypeWithUid(query);
     const { timeZone } = await this.profiles.get(businessUid);
+    const today = calendarDayIn(timeZone, this.clock.now());
     const rows = await this.transactions.read(businessUid, async (tx) => {
-      const select = tx
-        .withRepository(this.paymentStatuses)
-        .createQueryBuilder('status')
-        .where('status.businessUid = :businessUid', { businessUid });
       const matterUid = matterOf(query);
-      if (matterUid !== undefined) {
-        const matter = await this.clients.findMatter(tx, businessUid, matterUid);
-        if (!matter) return [];
-        // A matter is of one client, so that the client's index serves this filter too.
-        const { clientUid } = matter;
-        select.andWhere('status.clientUid = :clientUid and status.matterUid = :matterUid', { clientUid, matterUid });
-      }
-      filterByBusinessState(select, query, calendarDayIn(timeZone, this.clock.now()));
-      filterByDerivedValues(select, query);
-      return applyListQuery(select, query, BUSINESS_COLUMNS).getMany();
+      const matter = matterUid === undefined ? undefined : await this.clients.findMatter(tx, businessUid, matterUid);
+      if (matter === null) return [];
+      return new BusinessPaymentRequestPage(tx, this.paymentStatuses, { businessUid, matter, today }, query).read();
     });
     return rows.map((row) => presentPaymentRequest(row, timeZone));
   }

@@ -17,7 +17,7 @@ export type ColumnByField = Readonly<Record<string, string>>;
 export interface ListColumns {
   readonly columns: ColumnByField;
   /** Order when the caller asks for none. */
-  readonly defaultSort: readonly SortTerm[];
+  readonly defaultSort: readonly [SortTerm, ...SortTerm[]];
   /** For a field with few distinct values: what its index goes on with, so that it serves the whole order. */
   readonly thenBy?: ColumnByField;
   /** A unique property that settles ties, so that pages never overlap. */
@@ -30,26 +30,60 @@ export interface ListColumns {
 export function applyListQuery<T extends ObjectLiteral>(
   select: SelectQueryBuilder<T>,
   query: ListQuery,
-  { columns, defaultSort, thenBy = {}, tieBreaker, handledElsewhere = [] }: ListColumns,
+  list: ListColumns,
 ): SelectQueryBuilder<T> {
-  query.filters.forEach((filter, index) => {
-    if (handledElsewhere.includes(filter.field)) return;
-    const column = columnOf(columns, filter.field);
-    const parameter = `filter${index}`;
-    if (filter.operator === 'in') select.andWhere(`${column} in (:...${parameter})`, { [parameter]: filter.values });
-    else
-      select.andWhere(`${column} ${SQL_OPERATORS[filter.operator]} :${parameter}`, { [parameter]: filter.values[0] });
-  });
+  return applyPage(applyOrder(applyFilters(select, query, list), query, list), query);
+}
+
+/** Adds the filters alone, those that are handled elsewhere left out. */
+export function applyFilters<T extends ObjectLiteral>(
+  select: SelectQueryBuilder<T>,
+  { filters }: Pick<ListQuery, 'filters'>,
+  { columns, handledElsewhere = [] }: ListColumns,
+): SelectQueryBuilder<T> {
+  for (const { field, operator, values } of filters) {
+    if (handledElsewhere.includes(field)) continue;
+    const column = columnOf(columns, field);
+    // A field and operator are given once (parseListQuery), so that the name stands for one value in all of a statement.
+    const parameter = `${field}_${operator}`;
+    if (operator === 'in') select.andWhere(`${column} in (:...${parameter})`, { [parameter]: values });
+    else select.andWhere(`${column} ${SQL_OPERATORS[operator]} :${parameter}`, { [parameter]: values[0] });
+  }
+  return select;
+}
+
+/** The columns of the order, which is total, each once with its direction: where one is named again nothing is left to settle. */
+export function orderOf(
+  query: Pick<ListQuery, 'sort'>,
+  { columns, defaultSort, thenBy = {}, tieBreaker }: ListColumns,
+): [column: string, direction: 'ASC' | 'DESC'][] {
   const sort = query.sort.length > 0 ? query.sort : defaultSort;
-  for (const { field, direction } of sort)
-    select.addOrderBy(columnOf(columns, field), direction === 'asc' ? 'ASC' : 'DESC');
+  const order = sort.map(({ field, direction }) => ({ column: columnOf(columns, field), direction }));
   // Ties are settled in the direction of the last field, so that one index serves the whole order.
-  const last = sort.at(-1);
-  const direction = last?.direction === 'desc' ? 'DESC' : 'ASC';
-  const next = last && thenBy[last.field];
-  if (next !== undefined) select.addOrderBy(next, direction);
-  select.addOrderBy(tieBreaker, direction);
-  return select.limit(query.perPage).offset((query.page - 1) * query.perPage);
+  const { field, direction } = sort.at(-1) ?? defaultSort[0];
+  const ties = [thenBy[field], tieBreaker].filter((column) => column !== undefined);
+  order.push(...ties.map((column) => ({ column, direction })));
+  return order
+    .filter(({ column }, index) => order.findIndex((term) => term.column === column) === index)
+    .map((term) => [term.column, term.direction === 'asc' ? 'ASC' : 'DESC']);
+}
+
+/** Adds the order alone. */
+export function applyOrder<T extends ObjectLiteral>(
+  select: SelectQueryBuilder<T>,
+  query: Pick<ListQuery, 'sort'>,
+  list: ListColumns,
+): SelectQueryBuilder<T> {
+  for (const [column, direction] of orderOf(query, list)) select.addOrderBy(column, direction);
+  return select;
+}
+
+/** Keeps the page asked for, of what `select` finds in its order. */
+export function applyPage<T extends ObjectLiteral>(
+  select: SelectQueryBuilder<T>,
+  { page, perPage }: Pick<ListQuery, 'page' | 'perPage'>,
+): SelectQueryBuilder<T> {
+  return select.limit(perPage).offset((page - 1) * perPage);
 }
 
 function columnOf(columns: ColumnByField, field: string): string {

@@ -4,6 +4,7 @@ import { Idempotency1795000200000 } from './1795000200000-idempotency.js';
 import { RowLevelSecurity1795000300000 } from './1795000300000-row-level-security.js';
 import { ListIndexes1795000400000 } from './1795000400000-list-indexes.js';
 import { RevokedTokensPoll1795000500000 } from './1795000500000-revoked-tokens-poll.js';
+import { CoveringListIndexes1795000600000 } from './1795000600000-covering-list-indexes.js';
 
 /** Every migration, oldest first. One that has landed is never edited. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   RowLevelSecurity1795000300000,
   ListIndexes1795000400000,
   RevokedTokensPoll1795000500000,
+  CoveringListIndexes1795000600000,
 ];

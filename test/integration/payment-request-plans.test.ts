@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { AbstractLogger, DataSource } from 'typeorm';
+import { query } from '../support/books.js';
+import { startTestApp, type TestApp, type TestBusiness } from '../support/test-app.js';
+
+const LIST = '/business/payments/v1/payment_requests';
+const STATUSES = 40_000;
+
+/** One a minute, the oldest first, paid an hour later and due that day; every tenth is pending. */
+const STORE = [
+  `insert into clients (business_uid, uid, first_name, created_at, updated_at) values ($1, 'grace', 'Grace', now(), now())`,
+  `insert into matters (business_uid, uid, client_uid, display_name, is_default, created_at)
+   values ($1, 'main', 'grace', 'Grace', true, now())`,
+  `insert into payment_statuses (business_uid, uid, client_uid, matter_uid, payable_type, payable_uid, state, price, amount_paid,
+     currency, title, tax_uids, due_date, created_at, updated_at)
+   select $1, 'status' || n, 'grace', 'main', 'Meeting', 'meeting' || n, case when n % 10 = 0 then 'pending' else 'paid' end, 5, 0,
+     'EUR', 'Lesson', '{}', at::date, at, at + interval '1 hour'
+   from (select n, timestamptz '2060-01-01' + n * interval '1 minute' as at from generate_series(1, ${STATUSES}) n) as timed`,
+];
+const AFTER_FIRST_THOUSAND = '2060-01-01T16:40:00.000Z';
+
+class Statements extends AbstractLogger {
+  readonly seen: { text: string; values: unknown[] }[] = [];
+
+  override logQuery(text: string, values: unknown[] = []): void {
+    if (text.includes('payment_statuses')) this.seen.push({ text, values });
+  }
+
+  protected writeLog(): void {
+    // Only statements count here.
+  }
+}
+
+interface Step {
+  readonly 'Actual Rows': number;
+  readonly 'Rows Removed by Filter'?: number;
+  readonly Plans?: readonly Step[];
+}
+
+let app: TestApp;
+let business: TestBusiness;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  business = await app.business({ time_zone: 'UTC' });
+  for (const text of STORE) await query(app.database, text, [business.businessUid]);
+  await query(app.database, 'vacuum (analyze) payment_statuses');
+});
+afterAll(() => app.close());
+
+/** Asks for a list and answers how many rows its statements read, a row counted in each step that it passes. */
+async function rowsReadFor(filter: string, sort: string): Promise<{ statements: number; read: number }> {
+  const statements = new Statements(false);
+  const dataSource = app.nest.get(DataSource);
+  const { logger } = dataSource;
+  dataSource.logger = statements;
+  const answer = await app.get(`${LIST}?${filter}&sort=${sort}`, business.staffToken);
+  dataSource.logger = logger;
+  expect(answer).toMatchObject({ status: 200 });
+  let read = 0;
+  for (const { text, values } of statements.seen.filter((statement) => !statement.text.startsWith('explain'))) {
+    const [row] = await query<{ 'QUERY PLAN': [{ Plan: Step }] }>(
+      app.database,
+      `explain (analyze, format json) ${text}`,
+      values,
+    );
+    if (row) read += rowsIn(row['QUERY PLAN'][0].Plan);
+  }
+  return { statements: statements.seen.length, read };
+}
+
+function rowsIn(step: Step): number {
+  const own = step.Plans ? 0 : step['Actual Rows'];
+  return (step.Plans ?? []).reduce((sum, part) => sum + rowsIn(part), own + (step['Rows Removed by Filter'] ?? 0));
+}
+
+describe('a list whose filter leaves rows', () => {
+  test('everywhere in its order is read up to the end of the page', async () => {
+    const { statements, read } = await rowsReadFor('filter[state][in]=OVERDUE,NOT_YET_DUE', 'created_at:desc');
+    expect(statements).toBe(2);
+    expect(read).toBeLessThan(1_000);
+  });
+
+  test.each([
+    [`filter[created_at][lt]=${AFTER_FIRST_THOUSAND}`, 'updated_at:desc'],
+    [`filter[updated_at][lt]=${AFTER_FIRST_THOUSAND}`, 'created_at:desc'],
+    [`filter[updated_at][lt]=${AFTER_FIRST_THOUSAND}`, 'due_date:desc'],
+    ['filter[due_date][eq]=2060-01-01', 'updated_at:desc'],
+  ])('only at the far end of its order is read like the filter (%s by %s)', async (filter, sort) => {
+    const { statements, read } = await rowsReadFor(filter, sort);
+    expect(statements).toBeLessThanOrEqual(3);
+    expect(read).toBeLessThan(STATUSES / 4);
+  });
+
+  test('that are all but a few at the order’s beginning is read past those', async () => {
+    const { read } = await rowsReadFor(`filter[created_at][gt]=${AFTER_FIRST_THOUSAND}`, 'updated_at:asc');
+    expect(read).toBeLessThan(STATUSES / 4);
+  });
+
+  test('or has no filter takes one statement', async () => {
+    expect(await rowsReadFor('', 'due_date:asc')).toMatchObject({ statements: 1 });
+  });
+});
