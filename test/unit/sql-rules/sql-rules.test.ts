@@ -29,6 +29,7 @@ describe('a statement that names its business keeps the rules', () => {
     `select from clients c where c.business_uid = $1 and not exists (
        select 1 from matters m where m.business_uid = c.business_uid and m.client_uid = c.uid)`,
     `select (select count(*) from matters where business_uid = $1) from (select uid from clients where business_uid = $1) as c`,
+    `explain (format json) select from clients where business_uid = $1`,
     `select from clients where business_uid = $1 union all select from matters where business_uid = $1 order by 1`,
     `with mine as (select * from clients where business_uid = $1) select * from mine`,
     `insert into clients (business_uid, uid) values ($1, $2), ($3, $4) returning uid`,
