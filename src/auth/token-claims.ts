@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { MAX_UID_LENGTH } from '../common/dto/identifier-reader.js';
 import { PRINCIPAL_TYPES, type Principal, type PrincipalType } from './principal.js';
 
 /** What a token says (contract 0.2). Times are seconds since 1970. */
@@ -10,8 +11,6 @@ export interface TokenClaims {
   readonly exp?: number;
   readonly jti?: string;
 }
-
-const MAX_UID_LENGTH = 64;
 
 /** Business under which the revocation of a token over many businesses is kept. */
 export const NO_BUSINESS = '-';

@@ -32,6 +32,7 @@ export class BusinessProfiles implements OnApplicationShutdown {
   private readonly logger = new Logger(BusinessProfiles.name);
   private readonly cache = new Map<string, CachedProfile>();
   private timer: NodeJS.Timeout | undefined;
+  private stopping = false;
 
   constructor(
     @InjectRepository(Business) private readonly businesses: Repository<Business>,
@@ -39,6 +40,7 @@ export class BusinessProfiles implements OnApplicationShutdown {
   ) {}
 
   onApplicationShutdown(): void {
+    this.stopping = true;
     clearTimeout(this.timer);
   }
 
@@ -80,7 +82,7 @@ export class BusinessProfiles implements OnApplicationShutdown {
 
   /** Unless nothing is cached: an idle service asks nothing. */
   private scheduleRefresh(): void {
-    if (this.timer !== undefined || this.cache.size === 0) return;
+    if (this.stopping || this.timer !== undefined || this.cache.size === 0) return;
     this.timer = setTimeout(() => {
       this.refresh()
         .catch((error: unknown) => this.logger.warn({ err: error }, 'could not refresh the business profiles'))

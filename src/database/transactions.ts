@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { isTransient } from '../common/errors/database-errors.js';
+import { type Configuration, CONFIGURATION } from '../config/configuration.js';
 import { Turns } from './turns.js';
 
 /** A deadlock or serialization failure is tried again this often; after that the caller gets a 503. */
@@ -23,8 +24,12 @@ export class Transactions {
    */
   private readonly ambientTurns: Turns;
 
-  constructor(private readonly dataSource: DataSource) {
-    this.ambientTurns = new Turns(Math.max(1, (dataSource.options.poolSize ?? 1) - CONNECTIONS_KEPT));
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(CONFIGURATION)
+    { databasePoolSize, connectTimeoutMs }: Pick<Configuration, 'databasePoolSize' | 'connectTimeoutMs'>,
+  ) {
+    this.ambientTurns = new Turns(databasePoolSize - CONNECTIONS_KEPT, connectTimeoutMs);
   }
 
   /** Reads from one consistent snapshot. `businessUid` may be several, for a directory's look-ups. */
@@ -44,6 +49,7 @@ export class Transactions {
   /**
    * Opens a transaction that every {@link read} and {@link write} inside `work` becomes part of, so that something can be committed
    * together with whatever a request does: the answer stored under its `Idempotency-Key`.
+   * @throws OverloadedError when others keep it waiting for as long as one may wait for a connection
    */
   async ambient<T>(businessUid: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
     return this.ambientTurns.take(() =>

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseUrls } from './cluster.js';
+import { findFreePort } from '../../src/database/embedded/free-port.js';
 
 const START_TIMEOUT_MS = 60_000;
 const LAST_WORDS = 4_000;
@@ -24,7 +24,7 @@ export class Service {
     secret: string,
     environment: Readonly<Record<string, string>> = {},
   ): Promise<Service> {
-    return new Service(await freePort(), {
+    return new Service(await findFreePort(), {
       PATH: process.env['PATH'] ?? '',
       NODE_ENV: 'production',
       DATABASE_URL: database.service,
@@ -110,14 +110,4 @@ export class Service {
     child.kill(signal);
     await exit;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has no port');
-  return address.port;
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { freePort } from '../support/free-port.js';
+import { findFreePort } from '../../src/database/embedded/free-port.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
@@ -12,7 +12,11 @@ let socket: Socket;
 beforeAll(async () => {
   database = await createTestDatabase();
   const urls = { DATABASE_URL: database.serviceUrl, DATABASE_MIGRATION_URL: database.ownerUrl };
-  service = await ServiceProcess.start(await freePort(), { ...urls, TOKEN_SECRET: 'x'.repeat(32), LOG_LEVEL: 'error' });
+  service = await ServiceProcess.start(await findFreePort(), {
+    ...urls,
+    TOKEN_SECRET: 'x'.repeat(32),
+    LOG_LEVEL: 'error',
+  });
 }, 90_000);
 afterAll(async () => {
   socket.destroy();

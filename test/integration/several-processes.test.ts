@@ -4,7 +4,7 @@ import { STAFF_UPDATE_USAGE, castOf, clientPackageOf, paymentOf, UPDATE_USAGE } 
 import { usageOf } from '../factories/redemptions.js';
 import { expectCleanBooks, query } from '../support/books.js';
 import { valueIn } from '../support/metrics.js';
-import { freePort } from '../support/free-port.js';
+import { findFreePort } from '../../src/database/embedded/free-port.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
@@ -112,7 +112,7 @@ function racesAt(urls: () => readonly string[]): void {
 describe('four instances on one database', () => {
   const services: ServiceProcess[] = [];
   beforeAll(async () => {
-    const ports = await Promise.all(Array.from({ length: INSTANCES }, () => freePort()));
+    const ports = await Promise.all(Array.from({ length: INSTANCES }, () => findFreePort()));
     // At once: migrations take turns.
     const start = async (port: number) => services.push(await ServiceProcess.start(port, environment()));
     // One that fails must not leave the others running.
@@ -132,7 +132,7 @@ describe('one service of four processes, grouping business', () => {
   let service: ServiceProcess;
   beforeAll(async () => {
     const processes = { PROCESSES: String(INSTANCES), REDEMPTION_GROUPING: 'business' };
-    service = await ServiceProcess.start(await freePort(), { ...environment(), ...processes });
+    service = await ServiceProcess.start(await findFreePort(), { ...environment(), ...processes });
   }, START_TIMEOUT_MS);
   afterAll(() => service.stop());
 

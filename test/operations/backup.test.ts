@@ -9,7 +9,7 @@ import { Closing } from '../../src/startup/closing.js';
 import { type FaultCast, makeCast } from '../faults/cast.js';
 import { query } from '../faults/cluster.js';
 import { Load } from '../faults/load.js';
-import { freePort } from '../support/free-port.js';
+import { findFreePort } from '../../src/database/embedded/free-port.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { SeparatePostgres } from './support/separate-postgres.js';
 
@@ -45,7 +45,7 @@ afterAll(() => closing.closeAll(), 60_000);
 /** @param suffix of the database's name */
 async function serviceOn(suffix: '' | '_restored'): Promise<ServiceProcess> {
   const urls = { DATABASE_URL: postgres.serviceUrl + suffix, DATABASE_MIGRATION_URL: postgres.ownerUrl + suffix };
-  return ServiceProcess.start(await freePort(), { ...urls, TOKEN_SECRET: SECRET, LOG_LEVEL: 'warn' }, 'build');
+  return ServiceProcess.start(await findFreePort(), { ...urls, TOKEN_SECRET: SECRET, LOG_LEVEL: 'warn' }, 'build');
 }
 
 /** The shell commands of docs/operations.md's section: how to back up, and how to restore. */

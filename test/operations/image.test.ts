@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Closing } from '../../src/startup/closing.js';
 import { makeCast } from '../faults/cast.js';
 import { Load } from '../faults/load.js';
-import { freePort } from '../support/free-port.js';
+import { findFreePort } from '../../src/database/embedded/free-port.js';
 import { startContained } from './support/container.js';
 import { buildImage, type Image } from './support/image.js';
 import { SeparatePostgres } from './support/separate-postgres.js';
@@ -80,7 +80,7 @@ describe('the image', () => {
 test('its service migrates, becomes ready and healthy, redeems, and ends with 0 when told to', async () => {
   const postgres = await SeparatePostgres.start();
   closing.add(() => postgres.stop());
-  const port = await freePort();
+  const port = await findFreePort();
   const where = { HOST: '127.0.0.1', PORT: String(port) };
   const { process: child, ended } = startContained(image, image.command, {
     ...where,

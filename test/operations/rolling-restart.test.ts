@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Cast, castOf, clientPackageOf, paymentOf, UPDATE_USAGE } from '../factories/story.js';
 import { expectCleanBooks } from '../support/books.js';
 import { LoadBalancer, type Passed } from '../support/load-balancer.js';
-import { freePort } from '../support/free-port.js';
+import { findFreePort } from '../../src/database/embedded/free-port.js';
 import { ServiceProcess } from '../support/service-process.js';
 import { startTestApp, type TestApp } from '../support/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
@@ -73,7 +73,7 @@ async function load(balancer: LoadBalancer, signal: AbortSignal): Promise<Passed
 }
 
 test('two instances are restarted one after the other under load, and not one request fails', async () => {
-  const ports = [await freePort(), await freePort()];
+  const ports = [await findFreePort(), await findFreePort()];
   await Promise.all(ports.map(start));
   const balancer = new LoadBalancer(ports.map((port) => `http://127.0.0.1:${port}`));
   const end = new AbortController();

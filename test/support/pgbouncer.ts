@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { readCompose } from './compose.js';
-import { freePort } from './free-port.js';
+import { findFreePort } from '../../src/database/embedded/free-port.js';
 
 const START_TIMEOUT_MS = 10_000;
 const WITH_PREPARED_STATEMENTS = [1, 21] as const;
@@ -25,7 +25,7 @@ export async function startPgbouncer(program: string, serviceUrl: string): Promi
   const folder = await mkdtemp(join(tmpdir(), 'punchcard-pgbouncer-'));
   const users = join(folder, 'userlist.txt');
   const path = join(folder, 'pgbouncer.ini');
-  const port = await freePort();
+  const port = await findFreePort();
   const ini = (await readCompose()).configs['pgbouncer']?.content ?? '';
   const known = await knowsPreparedStatements(program);
   await writeFile(users, `"${url.username}" "${decodeURIComponent(url.password)}"\n`);

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type PostgresBinaries, type ServerAccount, spawnOptions } from './postgres-binaries.js';
+import { findFreePort } from './free-port.js';
 
 const DEFAULT_PORT = 54_329;
 const FREE_PORT_ATTEMPTS = 3;
@@ -138,14 +137,4 @@ async function stopChild(child: ChildProcess, exited: Promise<void>): Promise<vo
     if (outcome !== 'gave up') return;
   }
   throw new Error(`PostgreSQL (process ${child.pid}) does not stop`);
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('A TCP server has no port');
-  return address.port;
 }

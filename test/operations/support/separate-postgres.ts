@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { chooseServerAccount, spawnOptions } from '../../../src/database/embedded/postgres-binaries.js';
 import { launchPostmaster, type Postmaster } from '../../../src/database/embedded/postmaster.js';
-import { freePort } from '../../support/free-port.js';
+import { findFreePort } from '../../../src/database/embedded/free-port.js';
 
 const SUPERUSER = 'postgres';
 const PASSWORD = 'a-password-of-tests';
@@ -87,6 +87,6 @@ async function launch(programs: string, folder: string): Promise<Postmaster> {
   const binaries = { postgres, initdb };
   return launchPostmaster(
     { binaries, account, clusterDir, settings: SETTINGS, log: () => undefined },
-    await freePort(),
+    await findFreePort(),
   );
 }
