@@ -20,8 +20,8 @@ export interface ListScope {
 }
 
 /** How far into an order a page is looked for by itself, for a few milliseconds: so many index entries, or else rows. */
-const FIRST_ENTRIES = 25_000;
-const FIRST_ROWS = 10_000;
+const FIRST_ENTRIES = 10_000;
+const FIRST_ROWS = 5_000;
 /** Rows in an order that has nothing to do with their place on disk. */
 const FIRST_SCATTERED_ROWS = 2_000;
 
