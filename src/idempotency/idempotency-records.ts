@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../common/clock.js';
-import { NAMED_BUSINESSES, type NamedStatement } from '../database/pipelined-transaction.js';
+import type { NamedStatement } from '../database/exchange.js';
+import { integerOf, textOf } from '../database/fields.js';
+import { NAMED_BUSINESSES } from '../database/pipelined-transaction.js';
 import { Transactions } from '../database/transactions.js';
 import type { IdempotencyKey } from '../common/idempotency-key.js';
 import { IdempotencyRecord } from './idempotency-record.entity.js';
@@ -11,7 +13,7 @@ import type { AnswerRecord } from './replay.js';
 export const ANSWERED_ELSEWHERE = 'pk_idempotency_records';
 
 /** $1 businesses, $2 principals, $3 keys. For batches, after their locks. */
-export const READ_RECORDS: NamedStatement = {
+export const READ_RECORDS: NamedStatement<AnswerRecord & Pick<IdempotencyKey, 'businessUid' | 'principal' | 'key'>> = {
   name: 'idempotency_read_records',
   text: `
   select r.business_uid, r.principal, r.key, r.fingerprint, r.status, r.body
@@ -19,6 +21,14 @@ export const READ_RECORDS: NamedStatement = {
   join idempotency_records r
     on r.business_uid = wanted.business_uid and r.principal = wanted.principal and r.key = wanted.key
   where r.business_uid = ${NAMED_BUSINESSES}`,
+  rowOf: ([businessUid, principal, key, fingerprint, status, body]) => ({
+    businessUid: textOf(businessUid),
+    principal: textOf(principal),
+    key: textOf(key),
+    fingerprint: textOf(fingerprint),
+    status: integerOf(status),
+    body: textOf(body),
+  }),
 };
 
 /** One parameter for each column. A key that has been used meanwhile breaks the transaction ({@link ANSWERED_ELSEWHERE}). */

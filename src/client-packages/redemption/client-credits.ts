@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { type NamedStatement, PipelinedTransactions } from '../../database/pipelined-transaction.js';
-import { type CreditRow, creditOfRow } from './redemption.rows.js';
-import { CREDIT_COLUMNS } from './redemption.statements.js';
+import type { NamedStatement } from '../../database/exchange.js';
+import { PipelinedTransactions } from '../../database/pipelined-transaction.js';
+import { CREDIT_COLUMNS, creditOf } from './redemption.rows.js';
 import type { CreditSnapshot } from './redemption.types.js';
 
 /** Nobody reads further, and an answer must stay small. */
 const MAX_CREDITS = 200;
 
 /** $1 business, $2 client. Those that are valid longest come first. By way of the client's packages, which have an index for it. */
-export const READ_ALL_CREDITS: NamedStatement = {
+export const READ_ALL_CREDITS: NamedStatement<CreditSnapshot> = {
   name: 'read_all_credits',
   text: `
   select ${CREDIT_COLUMNS}
@@ -17,6 +17,7 @@ export const READ_ALL_CREDITS: NamedStatement = {
   where p.business_uid = $1 and p.client_uid = $2 and c.business_uid = $1
   order by c.valid_until desc, c.uid
   limit ${MAX_CREDITS}`,
+  rowOf: creditOf,
 };
 
 /** All credits of a client, usable or not. */
@@ -27,9 +28,9 @@ export class ClientCredits {
   /** At most {@link MAX_CREDITS}, those that are valid longest. */
   find(businessUid: string, clientUid: string): Promise<CreditSnapshot[]> {
     const gather = [{ statement: READ_ALL_CREDITS, values: [businessUid, clientUid] }];
-    return this.transactions.run([businessUid], gather, ([rows = []]) => ({
+    return this.transactions.run([businessUid], gather, (gathered) => ({
       writes: [],
-      result: (rows as CreditRow[]).map(creditOfRow),
+      result: gathered.of(READ_ALL_CREDITS),
     }));
   }
 }

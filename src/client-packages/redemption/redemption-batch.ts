@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { CalendarDay } from '../../common/calendar.js';
 import type { IdempotencyKey } from '../../common/idempotency-key.js';
+import type { BoundStatement } from '../../database/exchange.js';
+import { PipelinedTransactions } from '../../database/pipelined-transaction.js';
 import { READ_RECORDS } from '../../idempotency/idempotency-records.js';
-import type { AnswerRecord } from '../../idempotency/replay.js';
-import { type BoundStatement, PipelinedTransactions } from '../../database/pipelined-transaction.js';
 import { decideRedemptions } from './decide-redemptions.js';
-import { type CreditRow, creditOfRow, type StatusRow, statusOfRow } from './redemption.rows.js';
 import {
   LOCK_CREDITS,
   LOCK_PENDING_BOOKINGS,
@@ -32,18 +31,20 @@ export class RedemptionBatch {
       // After the locks: whoever answered this key had them first.
       ...(keyed.length > 0 ? [{ statement: READ_RECORDS, values: recordKeys(keyed) }] : []),
     ];
-    return this.transactions.run(businessesOf(requests), gather, ([statuses, credits, ...rest]) => {
-      const stillPending = ownBookings.length > 0 ? (rest.shift() as BookingRow[]) : [];
-      const answered = new Map((rest.shift() as RecordRow[] | undefined)?.map((row) => [recordId(row), row]));
+    return this.transactions.run(businessesOf(requests), gather, (gathered) => {
+      const stillPending = new Set(
+        gathered.of(LOCK_PENDING_BOOKINGS).map(({ businessUid, uid }) => keyOf(businessUid, uid)),
+      );
+      const answered = new Map(gathered.of(READ_RECORDS).map((record) => [recordId(record), record]));
       const replays = requests.map(({ idempotencyKey }) =>
-        idempotencyKey ? answered.get(recordId(toRecordKey(idempotencyKey))) : undefined,
+        idempotencyKey ? answered.get(recordId(idempotencyKey)) : undefined,
       );
       const decisions = decideRedemptions(
         requests
           .filter((_request, index) => !replays[index])
           .map((request) => withoutTakenBooking(request, stillPending)),
-        (statuses as StatusRow[]).map(statusOfRow),
-        (credits as CreditRow[]).map(creditOfRow),
+        gathered.of(LOCK_STATUSES),
+        gathered.of(LOCK_CREDITS),
       );
       const redemptions = decisions.filter((decision) => decision.kind === 'redeemed');
       const remaining = decisions.values();
@@ -60,30 +61,17 @@ export class RedemptionBatch {
       { statement: READ_STATUSES, values: statusKeys([request]) },
       { statement: READ_CREDITS, values: clientKeys([request]) },
     ];
-    return this.transactions.run([request.businessUid], gather, ([statuses, credits]) => {
-      const [decision] = decideRedemptions(
-        [request],
-        (statuses as StatusRow[]).map(statusOfRow),
-        (credits as CreditRow[]).map(creditOfRow),
-      );
+    return this.transactions.run([request.businessUid], gather, (gathered) => {
+      const [decision] = decideRedemptions([request], gathered.of(READ_STATUSES), gathered.of(READ_CREDITS));
       if (!decision) throw new Error('no decision for a request');
       return { writes: [], result: decision };
     });
   }
 }
 
-interface RecordRow extends AnswerRecord {
-  readonly business_uid: string;
-  readonly principal: string;
-  readonly key: string;
-}
-
-function toRecordKey({ businessUid, principal, key }: IdempotencyKey) {
-  return { business_uid: businessUid, principal, key };
-}
-
-function recordId(row: Pick<RecordRow, 'business_uid' | 'principal' | 'key'>): string {
-  return JSON.stringify([row.business_uid, row.principal, row.key]);
+/** Keys may hold anything, so that only JSON keeps three of them apart. */
+function recordId({ businessUid, principal, key }: Pick<IdempotencyKey, 'businessUid' | 'principal' | 'key'>): string {
+  return JSON.stringify([businessUid, principal, key]);
 }
 
 function recordKeys(keys: readonly IdempotencyKey[]): [string[], string[], string[]] {
@@ -99,17 +87,11 @@ function taken(next: IteratorResult<Decision>): Decision {
   return next.value;
 }
 
-interface BookingRow {
-  readonly business_uid: string;
-  readonly uid: string;
-}
-
 /** A pending booking that was cancelled or paid since it was looked up is no booking any more: the request is looked up again. */
-function withoutTakenBooking(request: RedemptionRequest, stillPending: readonly BookingRow[]): RedemptionRequest {
+function withoutTakenBooking(request: RedemptionRequest, stillPending: ReadonlySet<string>): RedemptionRequest {
   if (!request.virtualBooking?.own) return request;
-  const { businessUid, paymentStatusUid } = request;
-  const pending = stillPending.some((row) => row.business_uid === businessUid && row.uid === paymentStatusUid);
-  return pending ? request : { ...request, virtualBooking: undefined };
+  const isPending = stillPending.has(keyOf(request.businessUid, request.paymentStatusUid));
+  return isPending ? request : { ...request, virtualBooking: undefined };
 }
 
 function businessesOf(requests: readonly RedemptionRequest[]): string[] {
@@ -118,18 +100,22 @@ function businessesOf(requests: readonly RedemptionRequest[]): string[] {
 
 /** The payment statuses named, each once. */
 function statusKeys(requests: readonly RedemptionRequest[]): [string[], string[]] {
-  const wanted = new Map(requests.map((request) => [`${request.businessUid}/${request.paymentStatusUid}`, request]));
+  const wanted = new Map(requests.map((request) => [keyOf(request.businessUid, request.paymentStatusUid), request]));
   const rows = [...wanted.values()];
   return [rows.map(({ businessUid }) => businessUid), rows.map(({ paymentStatusUid }) => paymentStatusUid)];
 }
 
 /** The clients concerned, each once, with the day it is for their business. */
 function clientKeys(requests: readonly RedemptionRequest[]): [string[], string[], CalendarDay[]] {
-  const wanted = new Map(requests.map((request) => [`${request.businessUid}/${request.clientUid}`, request]));
+  const wanted = new Map(requests.map((request) => [keyOf(request.businessUid, request.clientUid), request]));
   const rows = [...wanted.values()];
   return [
     rows.map(({ businessUid }) => businessUid),
     rows.map(({ clientUid }) => clientUid),
     rows.map(({ today }) => today),
   ];
+}
+
+function keyOf(businessUid: string, uid: string): string {
+  return `${businessUid}/${uid}`;
 }

@@ -1,62 +1,43 @@
+import { booleanOf, type Fields, instantOf, integerOf, textOf, textsOf } from '../../database/fields.js';
 import type { PaymentState } from '../../payments/payment-status.entity.js';
 import type { CreditSnapshot, PayableStatus } from './redemption.types.js';
 
-/** A row of `READ_STATUSES` and `LOCK_STATUSES`. */
-export interface StatusRow {
-  readonly business_uid: string;
-  readonly uid: string;
-  readonly client_uid: string;
-  readonly matter_uid: string;
-  readonly service_uid: string | null;
-  readonly state: PaymentState;
-  readonly price: string;
-}
+/** What {@link statusOf} reads, of `s`. */
+export const STATUS_COLUMNS = `s.business_uid, s.uid, s.client_uid, s.matter_uid, s.service_uid, s.state, s.price`;
 
-/** A row of `READ_CREDITS` and `LOCK_CREDITS`. */
-export interface CreditRow {
-  readonly business_uid: string;
-  readonly uid: string;
-  readonly client_package_uid: string;
-  readonly package_name: string;
-  readonly client_uid: string;
-  readonly matter_uid: string;
-  readonly service_uids: string[];
-  readonly total_bookings: number;
-  readonly bookings_usage: number;
-  readonly ledger_sequence: number;
-  readonly valid_from: string;
-  readonly valid_until: string;
-  readonly active: boolean;
-  readonly created_at: Date;
-}
-
-export function statusOfRow(row: StatusRow): PayableStatus {
+export function statusOf([businessUid, uid, clientUid, matterUid, serviceUid, state, price]: Fields): PayableStatus {
   return {
-    businessUid: row.business_uid,
-    uid: row.uid,
-    clientUid: row.client_uid,
-    matterUid: row.matter_uid,
-    serviceUid: row.service_uid,
-    state: row.state,
-    price: row.price,
+    businessUid: textOf(businessUid),
+    uid: textOf(uid),
+    clientUid: textOf(clientUid),
+    matterUid: textOf(matterUid),
+    serviceUid: serviceUid ?? null,
+    state: textOf(state) as PaymentState,
+    price: textOf(price),
   };
 }
 
-export function creditOfRow(row: CreditRow): CreditSnapshot {
+/** What {@link creditOf} reads, of `c` and its client package `p`. */
+export const CREDIT_COLUMNS = `c.business_uid, c.uid, c.client_package_uid, p.name, c.client_uid, c.matter_uid,
+  array_to_json(c.service_uids), c.total_bookings, c.bookings_usage, c.ledger_sequence, c.valid_from, c.valid_until, c.active, c.created_at`;
+
+export function creditOf(fields: Fields): CreditSnapshot {
+  const [businessUid, uid, clientPackageUid, packageName, clientUid, matterUid, serviceUids, ...rest] = fields;
+  const [totalBookings, bookingsUsage, ledgerSequence, validFrom, validUntil, active, createdAt] = rest;
   return {
-    businessUid: row.business_uid,
-    uid: row.uid,
-    clientPackageUid: row.client_package_uid,
-    packageName: row.package_name,
-    clientUid: row.client_uid,
-    matterUid: row.matter_uid,
-    serviceUids: row.service_uids,
-    totalBookings: row.total_bookings,
-    bookingsUsage: row.bookings_usage,
-    ledgerSequence: row.ledger_sequence,
-    validFrom: row.valid_from,
-    validUntil: row.valid_until,
-    active: row.active,
-    createdAt: row.created_at,
+    businessUid: textOf(businessUid),
+    uid: textOf(uid),
+    clientPackageUid: textOf(clientPackageUid),
+    packageName: textOf(packageName),
+    clientUid: textOf(clientUid),
+    matterUid: textOf(matterUid),
+    serviceUids: textsOf(serviceUids),
+    totalBookings: integerOf(totalBookings),
+    bookingsUsage: integerOf(bookingsUsage),
+    ledgerSequence: integerOf(ledgerSequence),
+    validFrom: textOf(validFrom),
+    validUntil: textOf(validUntil),
+    active: booleanOf(active),
+    createdAt: instantOf(createdAt),
   };
 }

@@ -1,13 +1,14 @@
-import { NAMED_BUSINESSES as NAMED, type NamedStatement } from '../../database/pipelined-transaction.js';
+import type { NamedStatement } from '../../database/exchange.js';
+import { type Fields, textOf } from '../../database/fields.js';
+import { NAMED_BUSINESSES as NAMED } from '../../database/pipelined-transaction.js';
+import { CREDIT_COLUMNS, creditOf, STATUS_COLUMNS, statusOf } from './redemption.rows.js';
+import type { CreditSnapshot, PayableStatus } from './redemption.types.js';
 
 /**
  * The statements of a redemption batch. Each serves any number of rows through `unnest`, so that it is planned once, and each
  * names its businesses (design.md, SQL rules 2 and 3). Locks are taken in this order, by key within each: payment statuses,
  * credits, pending bookings.
  */
-const STATUS_COLUMNS = `s.business_uid, s.uid, s.client_uid, s.matter_uid, s.service_uid, s.state, s.price`;
-export const CREDIT_COLUMNS = `c.business_uid, c.uid, c.client_package_uid, p.name as package_name, c.client_uid, c.matter_uid,
-  c.service_uids, c.total_bookings, c.bookings_usage, c.ledger_sequence, c.valid_from, c.valid_until, c.active, c.created_at`;
 
 /** $1 businesses, $2 payment statuses. */
 const SELECT_STATUSES = `
@@ -27,21 +28,37 @@ const SELECT_CREDITS = `
   where c.business_uid = ${NAMED}
   order by c.business_uid, c.uid`;
 
-export const READ_STATUSES: NamedStatement = { name: 'redemption_read_statuses', text: SELECT_STATUSES };
-export const READ_CREDITS: NamedStatement = { name: 'redemption_read_credits', text: SELECT_CREDITS };
+export const READ_STATUSES: NamedStatement<PayableStatus> = {
+  name: 'redemption_read_statuses',
+  text: SELECT_STATUSES,
+  rowOf: statusOf,
+};
+export const READ_CREDITS: NamedStatement<CreditSnapshot> = {
+  name: 'redemption_read_credits',
+  text: SELECT_CREDITS,
+  rowOf: creditOf,
+};
 
 /** Their rows may be changed by this transaction alone, but not their keys, so rows that refer to them can still be added. */
-export const LOCK_STATUSES: NamedStatement = {
+export const LOCK_STATUSES: NamedStatement<PayableStatus> = {
   name: 'redemption_lock_statuses',
   text: `${SELECT_STATUSES} for no key update of s`,
+  rowOf: statusOf,
 };
-export const LOCK_CREDITS: NamedStatement = {
+export const LOCK_CREDITS: NamedStatement<CreditSnapshot> = {
   name: 'redemption_lock_credits',
   text: `${SELECT_CREDITS} for no key update of c`,
+  rowOf: creditOf,
 };
 
+/** A virtual booking that no payment status has been made of yet. */
+interface PendingBookingKey {
+  readonly businessUid: string;
+  readonly uid: string;
+}
+
 /** $1 businesses, $2 pending bookings. Answers those that are still pending. */
-export const LOCK_PENDING_BOOKINGS: NamedStatement = {
+export const LOCK_PENDING_BOOKINGS: NamedStatement<PendingBookingKey> = {
   name: 'redemption_lock_pending_bookings',
   text: `
   select b.business_uid, b.uid
@@ -50,6 +67,7 @@ export const LOCK_PENDING_BOOKINGS: NamedStatement = {
   where b.business_uid = ${NAMED} and b.state = 'pending'
   order by b.business_uid, b.uid
   for no key update of b`,
+  rowOf: ([businessUid, uid]: Fields) => ({ businessUid: textOf(businessUid), uid: textOf(uid) }),
 };
 
 /** $1 businesses, $2 credits, $3 sessions used now. The database refuses to go beyond the total (`ck_booking_credits_usage`). */

@@ -1,6 +1,6 @@
 import { successEnvelope } from '../../common/envelope/family.js';
 import { newUid } from '../../common/uid.js';
-import type { BoundStatement } from '../../database/pipelined-transaction.js';
+import type { BoundStatement } from '../../database/exchange.js';
 import type { VirtualBooking } from '../../virtual-bookings/virtual-booking.js';
 import { INSERT_RECORDS } from '../../idempotency/idempotency-records.js';
 import { answerOf, REDEEMED_STATUS } from './redemption-answer.js';

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { Exchange } from '../../../src/database/exchange.js';
 import { type Breach, breachesOf } from './sql-rules.js';
 
 /**
@@ -24,7 +25,7 @@ export class StatementLog {
     const { texts } = this;
     driver.query = function (...parameters) {
       const { user, application_name: name } = (this as Connected).connectionParameters;
-      if (user === SERVICE_ROLE && name === SERVICE_NAME) texts.add(textOf(parameters[0]));
+      if (user === SERVICE_ROLE && name === SERVICE_NAME) for (const text of textsOf(parameters[0])) texts.add(text);
       return query.apply(this, parameters);
     };
   }
@@ -37,9 +38,11 @@ export class StatementLog {
   }
 }
 
-/** The driver takes a text, or an object that has one. */
-function textOf(statement: unknown): string {
-  return typeof statement === 'string' ? statement : (statement as { readonly text: string }).text;
+/** The driver takes a text, an object that has one, or one of several statements. */
+function textsOf(query: unknown): string[] {
+  if (typeof query === 'string') return [query];
+  if (query instanceof Exchange) return query.statements.map(({ statement }) => statement.text);
+  return [(query as { readonly text: string }).text];
 }
 
 /** @throws Error that names each statement that breaks a rule, with the table and the rule */

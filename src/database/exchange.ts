@@ -1,0 +1,103 @@
+import type { Socket } from 'node:net';
+import pg from 'pg';
+import { serialize } from 'pg-protocol';
+import { type ArrayElement, arrayLiteral } from './array-literal.js';
+import type { Fields } from './fields.js';
+
+/** A statement that is prepared once per connection under its name, unless DATABASE_PREPARED_STATEMENTS is off. */
+export interface NamedStatement<Row = never> {
+  readonly name: string;
+  readonly text: string;
+  /** Reads a row of its answer. */
+  readonly rowOf?: (fields: Fields) => Row;
+}
+
+/** A statement with the values of one execution. */
+export interface BoundStatement {
+  readonly statement: NamedStatement<unknown>;
+  readonly values: readonly (string | readonly ArrayElement[])[];
+}
+
+/** What PostgreSQL answered to one statement: the rows it sent, and what it says it did, such as `INSERT 0 1`. */
+export interface Answer {
+  readonly rows: readonly Fields[];
+  readonly command: string;
+}
+
+type Callback = (error: Error | null | undefined, answers?: readonly Answer[]) => void;
+
+/** What the driver keeps of a connection, which its types leave out. */
+interface Connection {
+  readonly stream: Pick<Socket, 'write' | 'writable'>;
+  /** Texts of the prepared statements, by name. The driver notes them as the server confirms them. */
+  readonly parsedStatements: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * Several statements as one query of the driver's: sent in one packet and answered in one. After the first that fails the server skips
+ * the rest. The driver's own queries have each answer sent by itself, with a description of its columns (docs/benchmarks.md).
+ *
+ * The driver hands the server's messages to the query in hand, whoever wrote it (pg-cursor lives by that), but where statements may be
+ * sent ahead it takes only its own class's. It wraps `callback` to keep time.
+ */
+export class Exchange extends pg.Query {
+  /** Of the statement that the next message is about, for the driver's notes of what is prepared. */
+  name = '';
+  text = '';
+  private readonly answers: Answer[] = [];
+  private received: Fields[] = [];
+
+  /** @param named whether to use prepared statements */
+  constructor(
+    readonly statements: readonly BoundStatement[],
+    private readonly named: boolean,
+    public callback: Callback,
+  ) {
+    super('');
+    this.expectAnswer();
+  }
+
+  override submit = (connection: unknown): void => {
+    const { stream, parsedStatements } = connection as Connection;
+    const messages: Buffer[] = [];
+    for (const bound of this.statements) {
+      const name = this.nameOf(bound);
+      const isPrepared = this.named && parsedStatements[name] !== undefined;
+      if (!isPrepared) messages.push(serialize.parse({ name, text: bound.statement.text }));
+      const values = bound.values.map((value) => (typeof value === 'string' ? value : arrayLiteral(value)));
+      messages.push(serialize.bind({ statement: name, values }), serialize.execute());
+    }
+    messages.push(serialize.sync());
+    if (stream.writable) stream.write(Buffer.concat(messages));
+  };
+
+  handleDataRow({ fields }: { readonly fields: Fields }): void {
+    this.received.push(fields);
+  }
+
+  handleCommandComplete({ text }: { readonly text: string }): void {
+    this.answers.push({ rows: this.received, command: text });
+    this.received = [];
+    this.expectAnswer();
+  }
+
+  handleError(error: Error): void {
+    this.callback(error);
+  }
+
+  handleReadyForQuery(): void {
+    this.callback(null, this.answers);
+  }
+
+  /** To the statement after those that have theirs. */
+  private expectAnswer(): void {
+    const next = this.statements[this.answers.length];
+    if (!next) return;
+    this.name = this.nameOf(next);
+    this.text = next.statement.text;
+  }
+
+  private nameOf({ statement }: BoundStatement): string {
+    return this.named ? statement.name : '';
+  }
+}

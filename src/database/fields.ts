@@ -1,0 +1,31 @@
+import pg from 'pg';
+
+/** A row as PostgreSQL sends it: each column's value as text, in the statement's order. */
+export type Fields = readonly (string | null)[];
+
+type Field = Fields[number] | undefined;
+
+/** @throws Error for a null, or for a column that the statement doesn't have */
+export function textOf(field: Field): string {
+  if (field === null || field === undefined) throw new Error('a column has no value');
+  return field;
+}
+
+export function integerOf(field: Field): number {
+  return Number(textOf(field));
+}
+
+export function booleanOf(field: Field): boolean {
+  return textOf(field) === 't';
+}
+
+const parseInstant: (text: string) => Date = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ);
+
+export function instantOf(field: Field): Date {
+  return parseInstant(textOf(field));
+}
+
+/** Of an array that the statement answers as JSON (`array_to_json`). */
+export function textsOf(field: Field): string[] {
+  return JSON.parse(textOf(field)) as string[];
+}
