@@ -1,10 +1,19 @@
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { RedemptionBatch } from '../../../src/client-packages/redemption/redemption-batch.js';
-import { MAX_BATCH_SIZE, RedemptionCollector } from '../../../src/client-packages/redemption/redemption-collector.js';
+import {
+  ENOUGH_FOR_SECOND,
+  MAX_BATCH_SIZE,
+  PATIENCE_MS,
+  RedemptionCollector,
+} from '../../../src/client-packages/redemption/redemption-collector.js';
 import { RedemptionEvents } from '../../../src/client-packages/redemption/redemption-observer.js';
 import type { Outcome, RedemptionRequest } from '../../../src/client-packages/redemption/redemption.types.js';
 import { OverloadedError } from '../../../src/common/errors/common.errors.js';
 import { aRequest } from '../../factories/credits.js';
+
+/** Time passes only when a test says so. */
+beforeAll(() => void jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] }));
+afterAll(() => void jest.useRealTimers());
 
 const DONE: Outcome = { kind: 'refused', code: 'NO_PACKAGE' };
 
@@ -53,30 +62,56 @@ async function expectAllAnswered(studio: Studio, count: number): Promise<void> {
   expect(studio.collector.queueDepth).toBe(0);
 }
 
+/** `count` requests of one business. */
+function requestsOf(businessUid: string, count: number): string[] {
+  return Array.from({ length: count }, () => businessUid);
+}
+
 describe('grouping all', () => {
-  test('the first goes at once, and the second; those that come meanwhile share the next', async () => {
+  test('the first goes at once; those that come meanwhile share the next', async () => {
     const studio = new Studio('all');
     studio.ask('lotus', 'cedar', 'maple', 'lotus', 'cedar');
-    expect(studio.batches).toEqual([['lotus'], ['cedar']]);
-    expect(studio.collector.queueDepth).toBe(3);
+    expect(studio.batches).toEqual([['lotus']]);
+    expect(studio.collector.queueDepth).toBe(4);
     await studio.endOne();
-    expect(studio.batches).toEqual([['cedar'], ['maple', 'lotus', 'cedar']]);
+    expect(studio.batches).toEqual([['cedar', 'maple', 'lotus', 'cedar']]);
     await expectAllAnswered(studio, 5);
+  });
+
+  test('as soon as half a batch waits, a second goes beside the first, and never a third', async () => {
+    const studio = new Studio('all');
+    studio.ask('lotus', ...requestsOf('cedar', ENOUGH_FOR_SECOND - 1));
+    expect(studio.batches).toEqual([['lotus']]);
+    studio.ask('cedar', ...requestsOf('maple', MAX_BATCH_SIZE));
+    expect(studio.batches).toEqual([['lotus'], requestsOf('cedar', ENOUGH_FOR_SECOND)]);
+    await expectAllAnswered(studio, 1 + ENOUGH_FOR_SECOND + MAX_BATCH_SIZE);
+  });
+
+  test('a batch that takes long, perhaps for a lock, does not hold up those that wait', async () => {
+    const studio = new Studio('all');
+    studio.ask('lotus', 'cedar');
+    jest.advanceTimersByTime(PATIENCE_MS);
+    studio.ask('maple');
+    jest.advanceTimersByTime(PATIENCE_MS);
+    expect(studio.batches).toEqual([['lotus'], ['cedar']]);
+    await studio.endOne();
+    await expectAllAnswered(studio, 3);
   });
 
   test('a batch has a largest size', async () => {
     const studio = new Studio('all');
-    studio.ask(...Array.from({ length: 2 + MAX_BATCH_SIZE + 1 }, () => 'lotus'));
+    studio.ask(...requestsOf('lotus', 1 + ENOUGH_FOR_SECOND + MAX_BATCH_SIZE + 1));
     await studio.endOne();
-    expect(studio.batches.map(({ length }) => length)).toEqual([1, MAX_BATCH_SIZE]);
-    await expectAllAnswered(studio, 2 + MAX_BATCH_SIZE + 1);
+    expect(studio.batches.map(({ length }) => length)).toEqual([ENOUGH_FOR_SECOND, MAX_BATCH_SIZE]);
+    await expectAllAnswered(studio, 1 + ENOUGH_FOR_SECOND + MAX_BATCH_SIZE + 1);
   });
 
   test('beyond the queue’s limit requests are refused', async () => {
     const studio = new Studio('all');
-    studio.ask(...Array.from({ length: 2 + 1_000 }, () => 'lotus'));
+    const count = 1 + ENOUGH_FOR_SECOND + 1_000;
+    studio.ask(...requestsOf('lotus', count));
     await expect(studio.collector.redeem(aRequest())).rejects.toThrow(OverloadedError);
-    await expectAllAnswered(studio, 2 + 1_000);
+    await expectAllAnswered(studio, count);
   });
 });
 
@@ -84,12 +119,11 @@ describe('grouping business', () => {
   test('a batch never mixes businesses, and none waits for another’s', async () => {
     const studio = new Studio('business');
     studio.ask('lotus', 'lotus', 'lotus', 'cedar', 'lotus', 'maple', 'cedar', 'cedar', 'cedar');
-    expect(studio.batches).toEqual([['lotus'], ['lotus'], ['cedar'], ['maple'], ['cedar']]);
+    expect(studio.batches).toEqual([['lotus'], ['cedar'], ['maple']]);
     await studio.endOne();
-    expect(studio.batches.at(-1)).toEqual(['lotus', 'lotus']);
+    expect(studio.batches.at(-1)).toEqual(['lotus', 'lotus', 'lotus']);
     await studio.endOne();
-    await studio.endOne();
-    expect(studio.batches.at(-1)).toEqual(['cedar', 'cedar']);
+    expect(studio.batches.at(-1)).toEqual(['cedar', 'cedar', 'cedar']);
     await expectAllAnswered(studio, 9);
   });
 
@@ -104,13 +138,14 @@ describe('grouping business', () => {
 
   test('those that wait take turns, however much one of them asks', async () => {
     const studio = new Studio('business', 4);
-    studio.ask(...Array.from({ length: 2 + 3 * MAX_BATCH_SIZE }, () => 'lotus'), 'cedar', 'maple');
-    expect(studio.batches).toEqual([['lotus'], ['lotus']]);
+    const count = 1 + ENOUGH_FOR_SECOND + 3 * MAX_BATCH_SIZE;
+    studio.ask(...requestsOf('lotus', count), 'cedar', 'maple');
+    expect(studio.batches.map(([business]) => business)).toEqual(['lotus', 'lotus']);
     await studio.endOne();
     await studio.endOne();
     expect(studio.batches.map(([business]) => business)).toEqual(['lotus', 'cedar']);
     await studio.endOne();
     expect(studio.batches.map(([business]) => business)).toEqual(['cedar', 'maple']);
-    await expectAllAnswered(studio, 2 + 3 * MAX_BATCH_SIZE + 2);
+    await expectAllAnswered(studio, count + 2);
   });
 });
