@@ -23,9 +23,14 @@ export class TokenKeys {
     this.byHeader = new Map(keys.map((key) => [headerText(key.kid), key]));
   }
 
+  /** The key of a header that is spelled exactly as in our own tokens, algorithm included. */
+  findByHeader(header: string): TokenKey | undefined {
+    return this.byHeader.get(header);
+  }
+
   /** The key that a token's header names; the signing key for a token that names none. Undefined for what is not a token. */
   findFor(token: string): TokenKey | undefined {
-    const known = this.byHeader.get(token.slice(0, token.indexOf('.')));
+    const known = this.findByHeader(token.slice(0, token.indexOf('.')));
     if (known) return known;
     const header = headerOf(token);
     if (!header) return undefined;

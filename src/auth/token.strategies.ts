@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ExtractJwt, Strategy, type StrategyOptionsWithRequest } from 'passport-jwt';
 import { OutsideIssuer } from './outside-issuer.js';
+import { claimsOfOwn } from './own-token.js';
 import type { Principal, PrincipalType } from './principal.js';
 import { RevokedTokens } from './revoked-tokens.js';
 import { TOKEN_ALGORITHM } from './sign-token.js';
@@ -29,23 +30,21 @@ function strategyOptions(keys: TokenKeys): StrategyOptionsWithRequest {
 /** Accepts tokens of some types, of ours or of the outside issuer's, unless they are revoked. */
 export abstract class TokenStrategy extends Strategy {
   constructor(
-    keys: TokenKeys,
+    private readonly keys: TokenKeys,
     private readonly verified: VerifiedTokens,
     private readonly revoked: RevokedTokens,
     private readonly issuer: OutsideIssuer,
     private readonly types: readonly PrincipalType[],
   ) {
     super(strategyOptions(keys), (request: Request, claims: unknown, done) => {
-      const token = bearerToken(request) ?? '';
-      const read = readClaims(claims, token);
-      if (read) verified.remember(token, read);
-      done(null, this.accepted(read) ?? false);
+      done(null, this.accepted(this.learn(claims, bearerToken(request) ?? '')) ?? false);
     });
   }
 
-  /** The principal of a token that has been verified before and may still pass; undefined: ask {@link authenticate}. */
+  /** The principal of a token that plainly may pass, verified before or now; undefined: ask {@link authenticate}. */
   recognise(request: Request): Principal | undefined {
-    return this.accepted(this.verified.find(bearerToken(request) ?? ''));
+    const token = bearerToken(request) ?? '';
+    return this.accepted(this.verified.find(token) ?? this.learnOwn(token));
   }
 
   override authenticate(request: Request): void {
@@ -58,6 +57,18 @@ export abstract class TokenStrategy extends Strategy {
     const principal = this.accepted(readClaims(await this.issuer.claimsOf(token), token));
     if (principal) this.success(principal);
     else this.fail(401);
+  }
+
+  private learnOwn(token: string): VerifiedToken | undefined {
+    const claims = claimsOfOwn(this.keys, token, Date.now() / 1000);
+    return claims === undefined ? undefined : this.learn(claims, token);
+  }
+
+  /** Remembers a token whose signature has been verified. */
+  private learn(claims: unknown, token: string): VerifiedToken | undefined {
+    const read = readClaims(claims, token);
+    if (read) this.verified.remember(token, read);
+    return read;
   }
 
   private accepted(token: VerifiedToken | undefined): Principal | undefined {
