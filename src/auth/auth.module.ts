@@ -7,7 +7,6 @@ import { RevokedTokens } from './revoked-tokens.js';
 import { TokenKeys } from './token-keys.js';
 import { ClientTokenStrategy, StaffTokenStrategy } from './token.strategies.js';
 import { TokensService } from './tokens.service.js';
-import { VerifiedTokens } from './verified-tokens.js';
 
 /** Tokens, principals and guards. Knows no business; which one a principal acts for is answered by `ActingBusiness`. */
 @Global()
@@ -22,7 +21,6 @@ export class AuthModule {
         RevokedTokens,
         TokensService,
         OutsideIssuer,
-        VerifiedTokens,
         ClientTokenStrategy,
         StaffTokenStrategy,
         Authenticator,

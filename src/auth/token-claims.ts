@@ -35,12 +35,6 @@ export function principalOf(claims: unknown): Principal | undefined {
   return { type, uid, ...(businessUid === undefined ? {} : { businessUid }) };
 }
 
-/** When verified claims expire, in seconds since 1970; undefined: never. */
-export function expiryOf(claims: unknown): number | undefined {
-  const exp = isRecord(claims) ? claims['exp'] : undefined;
-  return typeof exp === 'number' ? exp : undefined;
-}
-
 /**
  * What a token is revoked by: its `jti`, which is only unique for its issuer, or a digest of what is signed where it has none. The
  * signature stays out: some can be written in more than one way.

@@ -5,9 +5,8 @@ import { claimsOfOwn } from './own-token.js';
 import type { Principal, PrincipalType } from './principal.js';
 import { RevokedTokens } from './revoked-tokens.js';
 import { TOKEN_ALGORITHM } from './sign-token.js';
-import { expiryOf, principalOf, tokenIdOf } from './token-claims.js';
+import { principalOf, tokenIdOf } from './token-claims.js';
 import { TokenKeys } from './token-keys.js';
-import { type VerifiedToken, VerifiedTokens } from './verified-tokens.js';
 
 type Request = Parameters<Strategy['authenticate']>[0];
 
@@ -31,20 +30,19 @@ function strategyOptions(keys: TokenKeys): StrategyOptionsWithRequest {
 export abstract class TokenStrategy extends Strategy {
   constructor(
     private readonly keys: TokenKeys,
-    private readonly verified: VerifiedTokens,
     private readonly revoked: RevokedTokens,
     private readonly issuer: OutsideIssuer,
     private readonly types: readonly PrincipalType[],
   ) {
     super(strategyOptions(keys), (request: Request, claims: unknown, done) => {
-      done(null, this.accepted(this.learn(claims, bearerToken(request) ?? '')) ?? false);
+      done(null, this.accepted(claims, bearerToken(request) ?? '') ?? false);
     });
   }
 
-  /** The principal of a token that plainly may pass, verified before or now; undefined: ask {@link authenticate}. */
+  /** The principal of a token that plainly is one of ours and may pass; undefined: ask {@link authenticate}. */
   recognise(request: Request): Principal | undefined {
     const token = bearerToken(request) ?? '';
-    return this.accepted(this.verified.find(token) ?? this.learnOwn(token));
+    return this.accepted(claimsOfOwn(this.keys, token, Date.now() / 1000), token);
   }
 
   override authenticate(request: Request): void {
@@ -54,56 +52,31 @@ export abstract class TokenStrategy extends Strategy {
   }
 
   private async authenticateOutside(token: string): Promise<void> {
-    const principal = this.accepted(readClaims(await this.issuer.claimsOf(token), token));
+    const principal = this.accepted(await this.issuer.claimsOf(token), token);
     if (principal) this.success(principal);
     else this.fail(401);
   }
 
-  private learnOwn(token: string): VerifiedToken | undefined {
-    const claims = claimsOfOwn(this.keys, token, Date.now() / 1000);
-    return claims === undefined ? undefined : this.learn(claims, token);
+  /** Whose token it is, if its verified claims may pass here. */
+  private accepted(claims: unknown, token: string): Principal | undefined {
+    const principal = principalOf(claims);
+    if (!principal || !this.types.includes(principal.type)) return undefined;
+    return this.revoked.has(tokenIdOf(claims, token)) ? undefined : principal;
   }
-
-  /** Remembers a token whose signature has been verified. */
-  private learn(claims: unknown, token: string): VerifiedToken | undefined {
-    const read = readClaims(claims, token);
-    if (read) this.verified.remember(token, read);
-    return read;
-  }
-
-  private accepted(token: VerifiedToken | undefined): Principal | undefined {
-    if (!token || !this.types.includes(token.principal.type)) return undefined;
-    return this.revoked.has(token.tokenId) ? undefined : token.principal;
-  }
-}
-
-function readClaims(claims: unknown, token: string): VerifiedToken | undefined {
-  const principal = principalOf(claims);
-  return principal && { principal, tokenId: tokenIdOf(claims, token), expiresAt: expiryOf(claims) };
 }
 
 /** Accepts client tokens (contract 0.2). */
 @Injectable()
 export class ClientTokenStrategy extends TokenStrategy {
-  constructor(
-    @Inject(TokenKeys) keys: TokenKeys,
-    verified: VerifiedTokens,
-    revoked: RevokedTokens,
-    issuer: OutsideIssuer,
-  ) {
-    super(keys, verified, revoked, issuer, ['client']);
+  constructor(@Inject(TokenKeys) keys: TokenKeys, revoked: RevokedTokens, issuer: OutsideIssuer) {
+    super(keys, revoked, issuer, ['client']);
   }
 }
 
 /** Accepts staff, directory and app tokens (contract 0.2). */
 @Injectable()
 export class StaffTokenStrategy extends TokenStrategy {
-  constructor(
-    @Inject(TokenKeys) keys: TokenKeys,
-    verified: VerifiedTokens,
-    revoked: RevokedTokens,
-    issuer: OutsideIssuer,
-  ) {
-    super(keys, verified, revoked, issuer, ['staff', 'directory', 'app']);
+  constructor(@Inject(TokenKeys) keys: TokenKeys, revoked: RevokedTokens, issuer: OutsideIssuer) {
+    super(keys, revoked, issuer, ['staff', 'directory', 'app']);
   }
 }
