@@ -90,11 +90,17 @@ export class PipelinedTransactions {
   }
 
   /** @throws the first failure; what comes after it has not been done */
-  private exchange(client: PoolClient, statements: readonly BoundStatement[]): Promise<readonly Answer[]> {
-    return new Promise((resolve, reject) => {
-      client.query(
-        new Exchange(statements, this.named, (error, answers) => (answers ? resolve(answers) : reject(error))),
-      );
-    });
+  private async exchange(client: PoolClient, statements: readonly BoundStatement[]): Promise<readonly Answer[]> {
+    try {
+      return await new Promise((resolve, reject) => {
+        client.query(
+          new Exchange(statements, this.named, (error, answers) => (answers ? resolve(answers) : reject(error))),
+        );
+      });
+    } catch (error) {
+      // Made where the answer was read, it doesn't tell who asked.
+      if (error instanceof Error) Error.captureStackTrace(error);
+      throw error;
+    }
   }
 }

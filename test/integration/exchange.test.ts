@@ -1,0 +1,86 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { type Answer, type BoundStatement, Exchange } from '../../src/database/exchange.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+let database: TestDatabase;
+let client: pg.Client;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+beforeEach(async () => {
+  // As the service connects: statements may be sent ahead.
+  client = new pg.Client({ connectionString: database.serviceUrl, pipeline: true });
+  await client.connect();
+});
+afterEach(() => client.end());
+afterAll(() => database.drop());
+
+const bound = (name: string, text: string, ...values: BoundStatement['values']): BoundStatement => ({
+  statement: { name, text },
+  values,
+});
+const SUM = bound('sum', 'select a, a + b from unnest($1::integer[], $2::integer[]) as t (a, b)', [1, 2], [10, 20]);
+const DIVIDE = bound('divide', 'select 1 / $1::integer', '0');
+const NOBODY = bound('nobody', 'update payment_statuses set state = $1 where business_uid = $2', 'paid', 'nowhere');
+
+function ask(statements: readonly BoundStatement[], named = true): Promise<readonly Answer[]> {
+  return new Promise((resolve, reject) => {
+    client.query(new Exchange(statements, named, (error, answers) => (answers ? resolve(answers) : reject(error))));
+  });
+}
+
+async function preparedNames(): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>('select name from pg_prepared_statements order by name');
+  return rows.map(({ name }) => name);
+}
+
+const SUMS: Answer = {
+  rows: [
+    ['1', '11'],
+    ['2', '22'],
+  ],
+  command: 'SELECT 2',
+};
+const NONE: Answer = { rows: [], command: 'UPDATE 0' };
+
+describe.each([
+  ['prepared', true],
+  ['unprepared', false],
+])('an exchange of %s statements', (_kind, named) => {
+  test('answers each of them, in their order, however often it is asked', async () => {
+    for (let time = 1; time <= 3; time += 1) {
+      expect(await ask([NOBODY, SUM], named)).toEqual([NONE, SUMS]);
+    }
+    expect(await preparedNames()).toEqual(named ? ['nobody', 'sum'] : []);
+  });
+
+  test('ends at the first failure, and the connection can be used again', async () => {
+    await expect(ask([SUM, DIVIDE, NOBODY], named)).rejects.toMatchObject({ code: '22012' });
+    expect(await preparedNames()).toEqual(named ? ['divide', 'sum'] : []);
+    expect(await ask([NOBODY, SUM], named)).toEqual([NONE, SUMS]);
+  });
+
+  test('leaves an open transaction as its statements leave it', async () => {
+    const begin = bound('begin', 'begin');
+    expect((await ask([begin, SUM], named)).map(({ command }) => command)).toEqual(['BEGIN', 'SELECT 2']);
+    await expect(ask([DIVIDE, bound('commit', 'commit')], named)).rejects.toMatchObject({ code: '22012' });
+    await expect(ask([SUM], named)).rejects.toMatchObject({ code: '25P02' });
+    expect((await client.query('rollback')).command).toBe('ROLLBACK');
+    expect(await ask([SUM], named)).toEqual([SUMS]);
+  });
+});
+
+test('a connection that breaks fails the exchange that is waiting for it', async () => {
+  client.on('error', () => undefined);
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+  const admin = new pg.Client(database.adminUrl);
+  await admin.connect();
+  const [answer] = await Promise.allSettled([
+    ask([bound('sleep', 'select pg_sleep($1::integer)', '30')]),
+    admin.query('select pg_terminate_backend($1)', [rows[0]?.pid]),
+  ]);
+  await admin.end();
+  expect(answer).toMatchObject({ status: 'rejected', reason: { code: '57P01' } });
+});
