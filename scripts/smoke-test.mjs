@@ -13,8 +13,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { checkCommands, checkReadme, installAndStart, readmeBlocks } from './smoke/readme.mjs';
 import { isInstalled, newcomerEnvironment, paste, run } from './smoke/shell.mjs';
 
-const FIRST_START_LIMIT_MS = 5_000;
-const LATER_START_LIMIT_MS = 3_000;
+/** What an idle machine should take; reported, and only held at several times that: a busy one is no fault of the code. */
+const FIRST_START_GOAL_MS = 5_000;
+const LATER_START_GOAL_MS = 3_000;
+const BUSY_MACHINE_FACTOR = 4;
 const MEMORY_LIMIT_MIB = 180;
 const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 30_000;
@@ -182,14 +184,18 @@ async function main() {
   await stop(running);
 
   console.log(
-    `  npm start to the first answer: ${first.firstAnswerMs} ms with no data, ${later.firstAnswerMs} ms afterwards`,
+    `  npm start to the first answer: ${first.firstAnswerMs} ms with no data, ${later.firstAnswerMs} ms afterwards ` +
+      `(goals ${FIRST_START_GOAL_MS} and ${LATER_START_GOAL_MS})`,
   );
   console.log(`  resident memory of the service: ${memoryMiB} MiB`);
-  check(`a first start takes less than ${FIRST_START_LIMIT_MS} ms`, () =>
-    assert(first.firstAnswerMs < FIRST_START_LIMIT_MS),
-  );
-  check(`a later one less than ${LATER_START_LIMIT_MS} ms`, () => assert(later.firstAnswerMs < LATER_START_LIMIT_MS));
+  checkStart('a first start', first.firstAnswerMs, FIRST_START_GOAL_MS);
+  checkStart('a later one', later.firstAnswerMs, LATER_START_GOAL_MS);
   check(`the service needs less than ${MEMORY_LIMIT_MIB} MiB`, () => assert(memoryMiB < MEMORY_LIMIT_MIB));
+}
+
+function checkStart(which, tookMs, goalMs) {
+  const limitMs = goalMs * BUSY_MACHINE_FACTOR;
+  check(`${which} takes less than ${limitMs} ms`, () => assert(tookMs < limitMs));
 }
 
 async function cleanUp() {
