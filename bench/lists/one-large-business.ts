@@ -47,9 +47,9 @@ const STATUSES = `
     'EUR', 'Private lesson', '{}', due::date, case when state = 'paid' then due end, created, case when state = 'paid' then due else created end
   from (
     select n, case when n % ${BUSIEST_SHARE} = 0 then 0 else floor(${random('client')} * ${CLIENTS})::integer end as client,
-      (array['Meeting', 'Meeting', 'Meeting', 'Invoice', 'ClientBookingPackage', 'PendingBooking'])[1 + floor(${random('entity')} * 6)]
+      (array['Meeting', 'Meeting', 'Meeting', 'Invoice', 'ClientBookingPackage', 'PendingBooking'])[1 + floor(${random('entity-')} * 6)]
         as type,
-      case when ${random('paid')} < 0.1 then 'cancelled' when (due < now()) = (${random('state-')} < 0.9) then 'paid' else 'pending' end
+      case when ${random('paid')} < 0.1 then 'cancelled' when (due < now()) = (${random('state---')} < 0.9) then 'paid' else 'pending' end
         as state,
       (500 + floor(${random('amount---')} * 20000)) / 100 as sum,
       ${random('by-package-')} < 0.5 as by_package, ${random('partly-paid-')} < 0.05 as partly, due, created
