@@ -57,8 +57,8 @@ function refuse(code: Refusal['code']): Refusal {
   return { kind: 'refused', code };
 }
 
-/** Uids contain no slash (contract 0.5), and a caller's that does simply finds nothing. */
-function keyOf(businessUid: string, uid: string): string {
+/** Names a business's row. Uids contain no slash (contract 0.5), and a caller's that does simply finds nothing. */
+export function keyOf(businessUid: string, uid: string): string {
   return `${businessUid}/${uid}`;
 }
 

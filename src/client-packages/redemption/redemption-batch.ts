@@ -4,7 +4,7 @@ import type { IdempotencyKey } from '../../common/idempotency-key.js';
 import type { BoundStatement } from '../../database/exchange.js';
 import { PipelinedTransactions } from '../../database/pipelined-transaction.js';
 import { READ_RECORDS } from '../../idempotency/idempotency-records.js';
-import { decideRedemptions } from './decide-redemptions.js';
+import { decideRedemptions, keyOf } from './decide-redemptions.js';
 import {
   LOCK_CREDITS,
   LOCK_PENDING_BOOKINGS,
@@ -114,8 +114,4 @@ function clientKeys(requests: readonly RedemptionRequest[]): [string[], string[]
     rows.map(({ clientUid }) => clientUid),
     rows.map(({ today }) => today),
   ];
-}
-
-function keyOf(businessUid: string, uid: string): string {
-  return `${businessUid}/${uid}`;
 }
