@@ -24,6 +24,10 @@ const FIRST_ENTRIES = 10_000;
 const FIRST_ROWS = 5_000;
 /** Rows in an order that has nothing to do with their place on disk. */
 const FIRST_SCATTERED_ROWS = 2_000;
+/** Where those hold a part of the page, all of it is looked for as much further as that suggests and half of it again. */
+const LEEWAY = 1.5;
+/** As a multiple of where it was looked first. */
+const FURTHEST = 5;
 
 /** Filters that an order's index knows of, so that a row that they leave out needn't be read (the migrations' list indexes). */
 const KNOWN_TO_INDEX: Readonly<Record<string, readonly string[]>> = {
@@ -54,7 +58,7 @@ export class BusinessPaymentRequestPage {
     private readonly query: ListQuery,
   ) {}
 
-  /** Up to `perPage` rows, in order. With filters it takes an estimate and one or two statements, without one statement. */
+  /** Up to `perPage` rows, in order. With filters it takes an estimate and one to three statements, without one statement. */
   async read(): Promise<PaymentStatus[]> {
     const { filters, page, perPage } = this.query;
     const isObvious = filters.every(({ field }) => field === this.firstTerm().field && field !== 'state');
@@ -62,9 +66,16 @@ export class BusinessPaymentRequestPage {
     const { matches, sorts } = await this.estimate();
     // No further than it would take to read all matches.
     const first = Math.min(matches, this.firstFew());
-    if (page * perPage <= first) {
+    const end = page * perPage;
+    if (end <= first) {
       const rows = await this.load(this.amongFirst(first));
       if (rows.length === perPage) return rows;
+      const found = rows.length > 0 ? end - perPage + rows.length : 0;
+      const further = LEEWAY * first * (end / found);
+      if (further <= Math.min(matches, FURTHEST * first)) {
+        const more = await this.load(this.amongFirst(Math.ceil(further)));
+        if (more.length === perPage) return more;
+      }
     }
     return this.load(sorts ? this.gathered() : this.walked());
   }
