@@ -15,6 +15,9 @@ export interface DatabaseLimits {
   readonly connectTimeoutMs: number;
 }
 
+/** What PostgreSQL is told to bound. */
+export type AnswerLimits = Pick<DatabaseLimits, 'statementTimeoutMs' | 'lockTimeoutMs'>;
+
 /** A transaction that its client abandoned must not hold its locks for ever. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
 
@@ -45,6 +48,11 @@ class HeardClient extends pg.Client {
   }
 }
 
+/** How long an answer is waited for, in milliseconds: the server may be gone without having said so, and then none comes. */
+export function answerTimeoutMs({ statementTimeoutMs, lockTimeoutMs }: AnswerLimits): number {
+  return statementTimeoutMs + lockTimeoutMs;
+}
+
 function limitedPool(limits: DatabaseLimits): { poolSize: number; extra: object } {
   return {
     poolSize: limits.poolSize,
@@ -56,8 +64,7 @@ function limitedPool(limits: DatabaseLimits): { poolSize: number; extra: object 
       statement_timeout: limits.statementTimeoutMs,
       lock_timeout: limits.lockTimeoutMs,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
-      // The server may be gone without having said so; then its answer never comes.
-      query_timeout: limits.statementTimeoutMs + limits.lockTimeoutMs,
+      query_timeout: answerTimeoutMs(limits),
       keepAlive: true,
     },
   };

@@ -2,7 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 import { type Configuration, CONFIGURATION } from '../config/configuration.js';
-import { type Answer, type BoundStatement, Exchange, type NamedStatement } from './exchange.js';
+import { type AnswerLimits, answerTimeoutMs } from './data-source.js';
+import {
+  type Answer,
+  type BoundStatement,
+  type Callback,
+  carryOut,
+  Exchange,
+  type NamedStatement,
+} from './exchange.js';
 import { NAME_BUSINESSES } from './transactions.js';
 
 /**
@@ -16,6 +24,11 @@ export const NAMED_BUSINESSES = 'any($1 collate "C")';
 export interface Decided<T> {
   readonly writes: readonly BoundStatement[];
   readonly result: T;
+}
+
+/** TypeORM's driver, which types a connection and its way back as anything. */
+interface PooledDriver {
+  obtainMasterConnection(): Promise<[client: PoolClient, release: () => void]>;
 }
 
 const BEGIN: BoundStatement = { statement: { name: 'begin', text: 'begin' }, values: [] };
@@ -47,17 +60,19 @@ export class Gathered {
 
 /**
  * Transactions of the hot path: two round trips whatever they do. `DataSource.query` never names its statements and waits
- * for each, so these use the query runner's own `pg` client (design.md, Redemption).
+ * for each, so these use the pool's own `pg` clients (design.md, Redemption).
  */
 @Injectable()
 export class PipelinedTransactions {
   private readonly named: boolean;
+  private readonly timeoutMs: number;
 
   constructor(
     private readonly dataSource: DataSource,
-    @Inject(CONFIGURATION) { preparedStatements }: Pick<Configuration, 'preparedStatements'>,
+    @Inject(CONFIGURATION) configuration: Pick<Configuration, 'preparedStatements'> & AnswerLimits,
   ) {
-    this.named = preparedStatements === 'on';
+    this.named = configuration.preparedStatements === 'on';
+    this.timeoutMs = answerTimeoutMs(configuration);
   }
 
   /**
@@ -69,9 +84,8 @@ export class PipelinedTransactions {
     gather: readonly BoundStatement[],
     decide: (gathered: Gathered) => Decided<T>,
   ): Promise<T> {
-    const queryRunner = this.dataSource.createQueryRunner();
+    const [client, release] = await this.connection();
     try {
-      const client = (await queryRunner.connect()) as PoolClient;
       try {
         const name = { statement: NAME_BUSINESSES_STATEMENT, values: [businessUids.join(',')] };
         const opening = [BEGIN, name, ...gather];
@@ -85,17 +99,21 @@ export class PipelinedTransactions {
         throw error;
       }
     } finally {
-      await queryRunner.release();
+      release();
     }
+  }
+
+  /** Straight from the driver: all that a query runner would add is what it notes of itself. */
+  private connection(): Promise<[PoolClient, () => void]> {
+    return (this.dataSource.driver as unknown as PooledDriver).obtainMasterConnection();
   }
 
   /** @throws the first failure; what comes after it has not been done */
   private async exchange(client: PoolClient, statements: readonly BoundStatement[]): Promise<readonly Answer[]> {
     try {
       return await new Promise((resolve, reject) => {
-        client.query(
-          new Exchange(statements, this.named, (error, answers) => (answers ? resolve(answers) : reject(error))),
-        );
+        const callback: Callback = (error, answers) => (answers ? resolve(answers) : reject(error));
+        carryOut(client, new Exchange(statements, this.named, this.timeoutMs, callback));
       });
     } catch (error) {
       // Made where the answer was read, it doesn't tell who asked.

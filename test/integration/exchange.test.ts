@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { type Answer, type BoundStatement, Exchange } from '../../src/database/exchange.js';
+import { type Answer, type BoundStatement, type Callback, carryOut, Exchange } from '../../src/database/exchange.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 let database: TestDatabase;
@@ -25,9 +25,10 @@ const SUM = bound('sum', 'select a, a + b from unnest($1::integer[], $2::integer
 const DIVIDE = bound('divide', 'select 1 / $1::integer', '0');
 const NOBODY = bound('nobody', 'update payment_statuses set state = $1 where business_uid = $2', 'paid', 'nowhere');
 
-function ask(statements: readonly BoundStatement[], named = true): Promise<readonly Answer[]> {
+function ask(statements: readonly BoundStatement[], named = true, timeoutMs = 10_000): Promise<readonly Answer[]> {
   return new Promise((resolve, reject) => {
-    client.query(new Exchange(statements, named, (error, answers) => (answers ? resolve(answers) : reject(error))));
+    const callback: Callback = (error, answers) => (answers ? resolve(answers) : reject(error));
+    carryOut(client, new Exchange(statements, named, timeoutMs, callback));
   });
 }
 
@@ -83,4 +84,25 @@ test('a connection that breaks fails the exchange that is waiting for it', async
   ]);
   await admin.end();
   expect(answer).toMatchObject({ status: 'rejected', reason: { code: '57P01' } });
+});
+
+test('an exchange that takes too long fails, and its connection is given up', async () => {
+  client.on('error', () => undefined);
+  await expect(ask([bound('sleep', 'select pg_sleep($1::integer)', '30')], true, 50)).rejects.toThrow('read timeout');
+  await expect(ask([SUM])).rejects.toThrow(/not queryable|terminated/);
+});
+
+test('the driver’s time-out holds for its own queries, whatever an exchange does', async () => {
+  const timed = new pg.Client({ connectionString: database.serviceUrl, pipeline: true, query_timeout: 1_000 });
+  timed.on('error', () => undefined);
+  await timed.connect();
+  const answer = new Promise((resolve, reject) => {
+    carryOut(
+      timed,
+      new Exchange([SUM], true, 10_000, (error, answers) => (answers ? resolve(answers) : reject(error))),
+    );
+  });
+  await expect(answer).resolves.toEqual([SUMS]);
+  await expect(timed.query('select pg_sleep(30)')).rejects.toThrow('read timeout');
+  await timed.end().catch(() => undefined);
 });
