@@ -7,6 +7,7 @@ import { NotFoundError, OverloadedError } from '../../common/errors/common.error
 import { constraintOf, isTransient } from '../../common/errors/database-errors.js';
 import { PaymentStatusOwners } from '../../payments/payment-status-owners.js';
 import { VirtualBookingLookup } from '../../virtual-bookings/virtual-booking-lookup.provider.js';
+import type { VirtualBooking } from '../../virtual-bookings/virtual-booking.js';
 import { VirtualBookingUnavailableError } from '../../virtual-bookings/virtual-bookings.errors.js';
 import { RedemptionCollector } from './redemption-collector.js';
 import { RedemptionBatch } from './redemption-batch.js';
@@ -72,7 +73,7 @@ export class RedemptionService {
       if (decision === 'again') continue;
       if (decision && (decision.kind !== 'refused' || decision.code !== 'UNKNOWN')) return decision;
       const virtualBooking = await this.lookup.find(wish.businessUid, wish.clientUid, wish.paymentStatusUid);
-      request = await this.complete(wish, virtualBooking.clientUid, { virtualBooking });
+      request = await this.complete(wish, virtualBooking.clientUid, virtualBooking);
     }
     throw lostRace ? new OverloadedError() : new NotFoundError('Payment status');
   }
@@ -91,16 +92,29 @@ export class RedemptionService {
   /** Undefined when staff name a payment status that does not exist: then nobody knows its client yet. */
   private async requestFor(wish: RedemptionWish): Promise<RedemptionRequest | undefined> {
     const clientUid = wish.clientUid ?? (await this.owners.clientOf(wish.businessUid, wish.paymentStatusUid));
-    return clientUid === undefined ? undefined : this.complete(wish, clientUid, {});
+    return clientUid === undefined ? undefined : this.complete(wish, clientUid, undefined);
   }
 
   private async complete(
     wish: RedemptionWish,
     clientUid: string,
-    known: Pick<RedemptionRequest, 'virtualBooking'>,
+    virtualBooking: VirtualBooking | undefined,
   ): Promise<RedemptionRequest> {
-    const { timeZone } = await this.profiles.get(wish.businessUid);
+    const { businessUid, paymentStatusUid, matterUid, actor, requestId, idempotencyKey } = wish;
+    const { timeZone } = await this.profiles.get(businessUid);
     const now = this.clock.now();
-    return { ...wish, ...known, clientUid, now, today: calendarDayIn(timeZone, now) };
+    const today = calendarDayIn(timeZone, now);
+    return {
+      businessUid,
+      paymentStatusUid,
+      clientUid,
+      matterUid,
+      today,
+      now,
+      actor,
+      requestId,
+      idempotencyKey,
+      virtualBooking,
+    };
   }
 }

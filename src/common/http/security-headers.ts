@@ -20,14 +20,15 @@ export function securityHeaders(hstsMaxAgeSeconds: number): Headers {
   return { ...API_HEADERS, 'strict-transport-security': `max-age=${hstsMaxAgeSeconds}; includeSubDomains` };
 }
 
+interface Reply {
+  header(name: string, value: string): Reply;
+  headers(values: Headers): Reply;
+}
+
 /** The `onRequest` hook that gives every answer its request id and `headers`, also those that later hooks cut short. */
 export function headersHook(headers: Headers) {
-  return (
-    request: { readonly id: string },
-    reply: { headers(values: Record<string, string>): unknown },
-    done: () => void,
-  ): void => {
-    reply.headers({ ...headers, 'x-request-id': request.id });
+  return (request: { readonly id: string }, reply: Reply, done: () => void): void => {
+    reply.headers(headers).header('x-request-id', request.id);
     done();
   };
 }
