@@ -24,7 +24,7 @@ export interface Answer {
   readonly command: string;
 }
 
-export type Callback = (error: Error | null | undefined, answers?: readonly Answer[]) => void;
+type Callback = (error: Error | null | undefined, answers?: readonly Answer[]) => void;
 
 /** What the driver keeps of a connection, which its types leave out. */
 interface Connection {
@@ -38,20 +38,38 @@ interface TimedClient {
   readonly connectionParameters: { query_timeout: unknown };
 }
 
+/** How statements are sent and waited for. */
+export interface ExchangeOptions {
+  /** Whether to use prepared statements. */
+  readonly named: boolean;
+  /** How long the server may take. It may be gone without having said so; the connection is given up then. */
+  readonly timeoutMs: number;
+}
+
 /**
- * Has a client carry out an exchange, which keeps its own time. The driver would assign a function to a property of the query for that,
- * and V8 puts a function that is written there among the old objects at once: all that it knows, here the statements and answers of
- * an exchange, then outlives every collection of young ones (docs/benchmarks.md).
+ * Has a client carry out statements in one exchange, which keeps its own time. The driver would assign a function to a property of the
+ * query for that, and V8 puts a function that is written there among the old objects at once: all that it knows, here the statements
+ * and answers of an exchange, then outlives every collection of young ones (docs/benchmarks.md).
+ * @throws the first failure; what comes after it has not been done
  */
-export function carryOut(client: pg.ClientBase, exchange: Exchange): void {
+export function carryOut(
+  client: pg.ClientBase,
+  statements: readonly BoundStatement[],
+  options: ExchangeOptions,
+): Promise<readonly Answer[]> {
   const { connectionParameters } = client as unknown as TimedClient;
   const { query_timeout } = connectionParameters;
-  connectionParameters.query_timeout = 0;
-  try {
-    client.query(exchange);
-  } finally {
-    connectionParameters.query_timeout = query_timeout;
-  }
+  return new Promise((resolve, reject) => {
+    const exchange = new Exchange(statements, options, (error, answers) =>
+      answers ? resolve(answers) : reject(error),
+    );
+    connectionParameters.query_timeout = 0;
+    try {
+      client.query(exchange);
+    } finally {
+      connectionParameters.query_timeout = query_timeout;
+    }
+  });
 }
 
 /**
@@ -67,17 +85,11 @@ export class Exchange extends pg.Query {
   text = '';
   private readonly answers: Answer[] = [];
   private received: Fields[] = [];
-  private connection: Connection | undefined;
   private timer: NodeJS.Timeout | undefined;
 
-  /**
-   * @param named whether to use prepared statements
-   * @param timeoutMs how long the server may take; it may be gone without having said so, and the connection is given up then
-   */
   constructor(
     readonly statements: readonly BoundStatement[],
-    private readonly named: boolean,
-    private readonly timeoutMs: number,
+    private readonly options: ExchangeOptions,
     readonly callback: Callback,
   ) {
     super('');
@@ -85,18 +97,17 @@ export class Exchange extends pg.Query {
   }
 
   override submit = (connection: unknown): void => {
-    this.connection = connection as Connection;
-    const { stream, parsedStatements } = this.connection;
+    const { stream, parsedStatements } = connection as Connection;
     const messages: Buffer[] = [];
     for (const bound of this.statements) {
       const name = this.nameOf(bound);
-      const isPrepared = this.named && parsedStatements[name] !== undefined;
+      const isPrepared = this.options.named && parsedStatements[name] !== undefined;
       if (!isPrepared) messages.push(serialize.parse({ name, text: bound.statement.text }));
       const values = bound.values.map((value) => (typeof value === 'string' ? value : arrayLiteral(value)));
       messages.push(serialize.bind({ statement: name, values }), serialize.execute());
     }
     messages.push(serialize.sync());
-    this.timer = setTimeout(() => this.giveUp(), this.timeoutMs);
+    this.timer = setTimeout(() => this.giveUp(stream), this.options.timeoutMs);
     if (stream.writable) stream.write(Buffer.concat(messages));
   };
 
@@ -121,9 +132,9 @@ export class Exchange extends pg.Query {
   }
 
   /** Whatever the server still answers nobody would understand: the connection ends. */
-  private giveUp(): void {
+  private giveUp(stream: Connection['stream']): void {
     this.callback(new Error('Query read timeout'));
-    this.connection?.stream.destroy();
+    stream.destroy();
   }
 
   /** To the statement after those that have theirs. */
@@ -135,6 +146,6 @@ export class Exchange extends pg.Query {
   }
 
   private nameOf({ statement }: BoundStatement): string {
-    return this.named ? statement.name : '';
+    return this.options.named ? statement.name : '';
   }
 }

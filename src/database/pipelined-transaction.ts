@@ -3,14 +3,7 @@ import type { PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 import { type Configuration, CONFIGURATION } from '../config/configuration.js';
 import { type AnswerLimits, answerTimeoutMs } from './data-source.js';
-import {
-  type Answer,
-  type BoundStatement,
-  type Callback,
-  carryOut,
-  Exchange,
-  type NamedStatement,
-} from './exchange.js';
+import { type Answer, type BoundStatement, carryOut, type ExchangeOptions, type NamedStatement } from './exchange.js';
 import { NAME_BUSINESSES } from './transactions.js';
 
 /**
@@ -64,15 +57,13 @@ export class Gathered {
  */
 @Injectable()
 export class PipelinedTransactions {
-  private readonly named: boolean;
-  private readonly timeoutMs: number;
+  private readonly options: ExchangeOptions;
 
   constructor(
     private readonly dataSource: DataSource,
     @Inject(CONFIGURATION) configuration: Pick<Configuration, 'preparedStatements'> & AnswerLimits,
   ) {
-    this.named = configuration.preparedStatements === 'on';
-    this.timeoutMs = answerTimeoutMs(configuration);
+    this.options = { named: configuration.preparedStatements === 'on', timeoutMs: answerTimeoutMs(configuration) };
   }
 
   /**
@@ -111,10 +102,7 @@ export class PipelinedTransactions {
   /** @throws the first failure; what comes after it has not been done */
   private async exchange(client: PoolClient, statements: readonly BoundStatement[]): Promise<readonly Answer[]> {
     try {
-      return await new Promise((resolve, reject) => {
-        const callback: Callback = (error, answers) => (answers ? resolve(answers) : reject(error));
-        carryOut(client, new Exchange(statements, this.named, this.timeoutMs, callback));
-      });
+      return await carryOut(client, statements, this.options);
     } catch (error) {
       // Made where the answer was read, it doesn't tell who asked.
       if (error instanceof Error) Error.captureStackTrace(error);

@@ -66,18 +66,22 @@ export class BusinessPaymentRequestPage {
     const { matches, sorts } = await this.estimate();
     // No further than it would take to read all matches.
     const first = Math.min(matches, this.firstFew());
-    const end = page * perPage;
-    if (end <= first) {
+    if (page * perPage <= first) {
       const rows = await this.load(this.amongFirst(first));
       if (rows.length === perPage) return rows;
-      const found = rows.length > 0 ? end - perPage + rows.length : 0;
-      const further = LEEWAY * first * (end / found);
+      const further = LEEWAY * this.expectedEnd(first, rows.length);
       if (further <= Math.min(matches, FURTHEST * first)) {
         const more = await this.load(this.amongFirst(Math.ceil(further)));
         if (more.length === perPage) return more;
       }
     }
     return this.load(sorts ? this.gathered() : this.walked());
+  }
+
+  /** Where in the order the page ends if it goes on as it began; where its beginning holds nothing of the page, nobody knows. */
+  private expectedEnd(entries: number, held: number): number {
+    const { page, perPage } = this.query;
+    return held === 0 ? Infinity : entries * ((page * perPage) / ((page - 1) * perPage + held));
   }
 
   /** The matches in order, from wherever PostgreSQL finds them. */

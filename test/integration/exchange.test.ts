@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { type Answer, type BoundStatement, type Callback, carryOut, Exchange } from '../../src/database/exchange.js';
+import { type Answer, type BoundStatement, carryOut } from '../../src/database/exchange.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 let database: TestDatabase;
@@ -26,10 +26,7 @@ const DIVIDE = bound('divide', 'select 1 / $1::integer', '0');
 const NOBODY = bound('nobody', 'update payment_statuses set state = $1 where business_uid = $2', 'paid', 'nowhere');
 
 function ask(statements: readonly BoundStatement[], named = true, timeoutMs = 10_000): Promise<readonly Answer[]> {
-  return new Promise((resolve, reject) => {
-    const callback: Callback = (error, answers) => (answers ? resolve(answers) : reject(error));
-    carryOut(client, new Exchange(statements, named, timeoutMs, callback));
-  });
+  return carryOut(client, statements, { named, timeoutMs });
 }
 
 async function preparedNames(): Promise<string[]> {
@@ -96,13 +93,7 @@ test('the driver’s time-out holds for its own queries, whatever an exchange do
   const timed = new pg.Client({ connectionString: database.serviceUrl, pipeline: true, query_timeout: 1_000 });
   timed.on('error', () => undefined);
   await timed.connect();
-  const answer = new Promise((resolve, reject) => {
-    carryOut(
-      timed,
-      new Exchange([SUM], true, 10_000, (error, answers) => (answers ? resolve(answers) : reject(error))),
-    );
-  });
-  await expect(answer).resolves.toEqual([SUMS]);
+  expect(await carryOut(timed, [SUM], { named: true, timeoutMs: 10_000 })).toEqual([SUMS]);
   await expect(timed.query('select pg_sleep(30)')).rejects.toThrow('read timeout');
   await timed.end().catch(() => undefined);
 });
