@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import pg from 'pg';
 import { serialize } from 'pg-protocol';
-import { type ArrayElement, arrayLiteral } from './array-literal.js';
 import type { Fields } from './fields.js';
+import { type Parameter, parameterText } from './parameters.js';
 
 /** A statement that is prepared once per connection under its name, unless DATABASE_PREPARED_STATEMENTS is off. */
 export interface NamedStatement<Row = never> {
@@ -15,7 +15,7 @@ export interface NamedStatement<Row = never> {
 /** A statement with the values of one execution. */
 export interface BoundStatement {
   readonly statement: NamedStatement<unknown>;
-  readonly values: readonly (string | readonly ArrayElement[])[];
+  readonly values: readonly Parameter[];
 }
 
 /** What PostgreSQL answered to one statement: the rows it sent, and what it says it did, such as `INSERT 0 1`. */
@@ -103,8 +103,7 @@ export class Exchange extends pg.Query {
       const name = this.nameOf(bound);
       const isPrepared = this.options.named && parsedStatements[name] !== undefined;
       if (!isPrepared) messages.push(serialize.parse({ name, text: bound.statement.text }));
-      const values = bound.values.map((value) => (typeof value === 'string' ? value : arrayLiteral(value)));
-      messages.push(serialize.bind({ statement: name, values }), serialize.execute());
+      messages.push(serialize.bind({ statement: name, values: bound.values.map(parameterText) }), serialize.execute());
     }
     messages.push(serialize.sync());
     this.timer = setTimeout(() => this.giveUp(stream), this.options.timeoutMs);

@@ -4,14 +4,8 @@ import { DataSource } from 'typeorm';
 import { type Configuration, CONFIGURATION } from '../config/configuration.js';
 import { type AnswerLimits, answerTimeoutMs } from './data-source.js';
 import { type Answer, type BoundStatement, carryOut, type ExchangeOptions, type NamedStatement } from './exchange.js';
+import type { SetStatement } from './set-statement.js';
 import { NAME_BUSINESSES } from './transactions.js';
-
-/**
- * Compares a row's business with those of a batch ($1), beside the join that looks the row up (design.md, SQL rule 2). The other
- * collation, which equality does not care for, keeps the planner from looking rows up by this alone: where businesses have few rows
- * on average, it would read all rows of each, however many one of them has (docs/benchmarks.md, Plans).
- */
-export const NAMED_BUSINESSES = 'any($1 collate "C")';
 
 /** What the middle of a gather–decide–write transaction answers: the statements still to run, and its result. */
 export interface Decided<T> {
@@ -42,11 +36,12 @@ export class Gathered {
     private readonly answers: readonly Answer[],
   ) {}
 
-  /** The rows of `statement`; none where it was not among those asked. */
-  of<Row>(statement: NamedStatement<Row>): Row[] {
-    const { rowOf } = statement;
-    const index = this.statements.findIndex((bound) => bound.statement === statement);
-    if (!rowOf) throw new Error(`${statement.name} has no rows`);
+  /** The rows of `statement`, in whichever form it was asked; none where it was not among those asked. */
+  of<Row>(statement: NamedStatement<Row> | SetStatement<Row>): Row[] {
+    const { one, many } = 'many' in statement ? statement : { one: statement, many: statement };
+    const index = this.statements.findIndex((bound) => bound.statement === one || bound.statement === many);
+    const { name, rowOf } = many;
+    if (!rowOf) throw new Error(`${name} has no rows`);
     return (this.answers[index]?.rows ?? []).map(rowOf);
   }
 }

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../common/clock.js';
-import type { NamedStatement } from '../database/exchange.js';
 import { integerOf, textOf } from '../database/fields.js';
-import { NAMED_BUSINESSES } from '../database/pipelined-transaction.js';
+import { setStatement } from '../database/set-statement.js';
 import { Transactions } from '../database/transactions.js';
 import type { IdempotencyKey } from '../common/idempotency-key.js';
 import { IdempotencyRecord } from './idempotency-record.entity.js';
@@ -12,15 +11,16 @@ import type { AnswerRecord } from './replay.js';
 /** Breaking it means: another process has answered this request in the meantime. */
 export const ANSWERED_ELSEWHERE = 'pk_idempotency_records';
 
-/** $1 businesses, $2 principals, $3 keys. For batches, after their locks. */
-export const READ_RECORDS: NamedStatement<AnswerRecord & Pick<IdempotencyKey, 'businessUid' | 'principal' | 'key'>> = {
+/** For batches, after their locks. */
+export const READ_RECORDS = setStatement({
   name: 'idempotency_read_records',
-  text: `
+  columns: { business_uid: 'text', principal: 'text', key: 'text' },
+  text: (given) => `
   select r.business_uid, r.principal, r.key, r.fingerprint, r.status, r.body
-  from unnest($1::text[], $2::text[], $3::text[]) as wanted (business_uid, principal, key)
+  from ${given.rows}
   join idempotency_records r
-    on r.business_uid = wanted.business_uid and r.principal = wanted.principal and r.key = wanted.key
-  where r.business_uid = ${NAMED_BUSINESSES}`,
+    on r.business_uid = given.business_uid and r.principal = given.principal and r.key = given.key
+  where r.business_uid = ${given.businesses}`,
   rowOf: ([businessUid, principal, key, fingerprint, status, body]) => ({
     businessUid: textOf(businessUid),
     principal: textOf(principal),
@@ -29,15 +29,24 @@ export const READ_RECORDS: NamedStatement<AnswerRecord & Pick<IdempotencyKey, 'b
     status: integerOf(status),
     body: textOf(body),
   }),
-};
+});
 
-/** One parameter for each column. A key that has been used meanwhile breaks the transaction ({@link ANSWERED_ELSEWHERE}). */
-export const INSERT_RECORDS: NamedStatement = {
+/** A key that has been used meanwhile breaks the transaction ({@link ANSWERED_ELSEWHERE}). */
+export const INSERT_RECORDS = setStatement({
   name: 'idempotency_insert_records',
-  text: `
+  columns: {
+    business_uid: 'text',
+    principal: 'text',
+    key: 'text',
+    fingerprint: 'text',
+    status: 'integer',
+    body: 'text',
+    created_at: 'timestamptz',
+  },
+  text: ({ rows }) => `
   insert into idempotency_records (business_uid, principal, key, fingerprint, status, body, created_at)
-  select * from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::integer[], $6::text[], $7::timestamptz[])`,
-};
+  select * from ${rows}`,
+});
 
 /** Answers by key. */
 @Injectable()

@@ -48,11 +48,13 @@ let app: TestApp;
 /** How each hot statement was carried out: in batches of one and of many, where it serves batches. */
 const hot = new Map<string, (readonly Scan[])[]>();
 
-const NAMED = new Map(
-  [...Object.values(statements), READ_ALL_CREDITS, READ_RECORDS, INSERT_RECORDS].flatMap((statement) =>
-    typeof statement === 'object' ? [[oneLine(statement.text), statement.name] as const] : [],
+/** The name of each text of a hot statement: of its form for many rows. */
+const NAMED = new Map([
+  ...[...Object.values(statements), READ_RECORDS, INSERT_RECORDS].flatMap(({ one, many }) =>
+    [one, many].map(({ text }) => [oneLine(text), many.name] as const),
   ),
-);
+  [oneLine(READ_ALL_CREDITS.text), READ_ALL_CREDITS.name],
+]);
 const PROFILE = 'a business’s profile, for gate and calendar';
 const OWNER = 'whose a payment status is, for staff';
 const STORED = 'an answer by its `Idempotency-Key`';
@@ -148,9 +150,10 @@ const everyScan = (): (Scan & { name: string })[] =>
   [...hot.keys()].flatMap((name) => scansOf(name).map((scan) => ({ name, ...scan })));
 
 test('every hot statement has been carried out, those of batches with one row and with many', () => {
-  expect([...hot.keys()].toSorted()).toEqual([...NAMED.values(), PROFILE, OWNER, STORED, REVOKED].toSorted());
+  expect([...hot.keys()].toSorted()).toEqual([...new Set(NAMED.values()), PROFILE, OWNER, STORED, REVOKED].toSorted());
   const once = [...hot].flatMap(([name, plans]) => (plans.length === 1 ? name : []));
-  const single = [statements.READ_STATUSES.name, statements.READ_CREDITS.name, READ_ALL_CREDITS.name];
+  const { READ_STATUSES, READ_CREDITS } = statements;
+  const single = [READ_STATUSES.many.name, READ_CREDITS.many.name, READ_ALL_CREDITS.name];
   expect(once.toSorted()).toEqual([...single, PROFILE, OWNER, STORED, REVOKED].toSorted());
 });
 

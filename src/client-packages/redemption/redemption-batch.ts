@@ -3,6 +3,7 @@ import type { CalendarDay } from '../../common/calendar.js';
 import type { IdempotencyKey } from '../../common/idempotency-key.js';
 import type { BoundStatement } from '../../database/exchange.js';
 import { PipelinedTransactions } from '../../database/pipelined-transaction.js';
+import { withRows } from '../../database/set-statement.js';
 import { READ_RECORDS } from '../../idempotency/idempotency-records.js';
 import { decideRedemptions, keyOf } from './decide-redemptions.js';
 import {
@@ -25,11 +26,11 @@ export class RedemptionBatch {
     const ownBookings = requests.filter(({ virtualBooking }) => virtualBooking?.own);
     const keyed = requests.flatMap(({ idempotencyKey }) => idempotencyKey ?? []);
     const gather = [
-      { statement: LOCK_STATUSES, values: statusKeys(requests) },
-      { statement: LOCK_CREDITS, values: clientKeys(requests) },
-      ...(ownBookings.length > 0 ? [{ statement: LOCK_PENDING_BOOKINGS, values: statusKeys(ownBookings) }] : []),
+      withRows(LOCK_STATUSES, statusKeys(requests)),
+      withRows(LOCK_CREDITS, clientKeys(requests)),
+      ...(ownBookings.length > 0 ? [withRows(LOCK_PENDING_BOOKINGS, statusKeys(ownBookings))] : []),
       // After the locks: whoever answered this key had them first.
-      ...(keyed.length > 0 ? [{ statement: READ_RECORDS, values: recordKeys(keyed) }] : []),
+      ...(keyed.length > 0 ? [withRows(READ_RECORDS, recordKeys(keyed))] : []),
     ];
     return this.transactions.run(businessesOf(requests), gather, (gathered) => {
       const stillPending = new Set(
@@ -58,8 +59,8 @@ export class RedemptionBatch {
   /** What {@link redeem} would decide now for one request. Locks and changes nothing. */
   preview(request: RedemptionRequest): Promise<Decision> {
     const gather: BoundStatement[] = [
-      { statement: READ_STATUSES, values: statusKeys([request]) },
-      { statement: READ_CREDITS, values: clientKeys([request]) },
+      withRows(READ_STATUSES, statusKeys([request])),
+      withRows(READ_CREDITS, clientKeys([request])),
     ];
     return this.transactions.run([request.businessUid], gather, (gathered) => {
       const [decision] = decideRedemptions([request], gathered.of(READ_STATUSES), gathered.of(READ_CREDITS));
