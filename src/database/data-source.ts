@@ -21,6 +21,9 @@ export type AnswerLimits = Pick<DatabaseLimits, 'statementTimeoutMs' | 'lockTime
 /** A transaction that its client abandoned must not hold its locks for ever. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
 
+/** A connection that nothing was said on for so long is asked whether it still stands, before a firewall on the way forgets it. */
+const KEEP_ALIVE_MS = 60_000;
+
 /** A data source that is not connected yet. Without limits it is one for migrations: as patient as they need it. */
 export function createDataSource(url: string, limits?: DatabaseLimits): DataSource {
   return new DataSource({
@@ -61,11 +64,14 @@ function limitedPool(limits: DatabaseLimits): { poolSize: number; extra: object 
       // Several statements may be sent before the first is answered: a redemption takes two round trips instead of eight.
       pipeline: true,
       connectionTimeoutMillis: limits.connectTimeoutMs,
+      // Never closed for being idle: opening one keeps a request waiting, and a dozen that close at once all others (docs/benchmarks.md).
+      idleTimeoutMillis: 0,
       statement_timeout: limits.statementTimeoutMs,
       lock_timeout: limits.lockTimeoutMs,
       idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
       query_timeout: answerTimeoutMs(limits),
       keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     },
   };
 }
