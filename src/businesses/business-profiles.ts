@@ -17,6 +17,14 @@ const REFRESH_INTERVAL_MS = PROFILE_STALENESS_MS / 2;
 const IN_USE_MS = 60_000;
 const MAX_PROFILES = 10_000;
 
+type Profiles = ReadonlyMap<string, BusinessProfile>;
+
+/** A query that has not been sent yet. */
+interface NextRead {
+  readonly businessUids: Set<string>;
+  readonly found: Promise<Profiles>;
+}
+
 interface CachedProfile {
   readonly profile: Promise<BusinessProfile | null>;
   readonly readAt: number;
@@ -25,12 +33,15 @@ interface CachedProfile {
 
 /**
  * The businesses' profiles from a bounded cache, so that the gate and the calendar cost no query per request: all that are in use are
- * read again in one query, the others are forgotten.
+ * read again in one query, the others are forgotten. Those that are missing while a query is under way share the next one: a
+ * thousand businesses that come back at once don't take all connections.
  */
 @Injectable()
 export class BusinessProfiles implements OnApplicationShutdown {
   private readonly logger = new Logger(BusinessProfiles.name);
   private readonly cache = new Map<string, CachedProfile>();
+  private nextRead: NextRead | undefined;
+  private lastRead: Promise<unknown> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
   private stopping = false;
 
@@ -54,7 +65,7 @@ export class BusinessProfiles implements OnApplicationShutdown {
     }
     this.cache.delete(businessUid);
     if (this.cache.size >= MAX_PROFILES) this.cache.delete(this.cache.keys().next().value ?? '');
-    const profile = this.businesses.findOneBy({ businessUid });
+    const profile = this.read(businessUid);
     const entry = { profile, readAt: now, usedAt: now };
     this.cache.set(businessUid, entry);
     profile.catch(() => this.replace(businessUid, entry));
@@ -80,6 +91,30 @@ export class BusinessProfiles implements OnApplicationShutdown {
     this.cache.delete(businessUid);
   }
 
+  /** At once where no query is under way, else together with all others that are missed meanwhile. */
+  private async read(businessUid: string): Promise<BusinessProfile | null> {
+    this.nextRead ??= this.prepareRead();
+    const { businessUids, found } = this.nextRead;
+    businessUids.add(businessUid);
+    return (await found).get(businessUid) ?? null;
+  }
+
+  private prepareRead(): NextRead {
+    const businessUids = new Set<string>();
+    const found = this.lastRead.then(() => {
+      this.nextRead = undefined;
+      return this.readAll([...businessUids]);
+    });
+    // A query that fails fails for those who wait for it, not for the next one's.
+    this.lastRead = found.catch(() => undefined);
+    return { businessUids, found };
+  }
+
+  private async readAll(businessUids: readonly string[]): Promise<Profiles> {
+    const rows = await this.businesses.findBy({ businessUid: In(businessUids) });
+    return new Map(rows.map((row) => [row.businessUid, row]));
+  }
+
   /** Unless nothing is cached: an idle service asks nothing. */
   private scheduleRefresh(): void {
     if (this.stopping || this.timer !== undefined || this.cache.size === 0) return;
@@ -101,8 +136,7 @@ export class BusinessProfiles implements OnApplicationShutdown {
       else this.cache.delete(businessUid);
     }
     if (inUse.size === 0) return;
-    const rows = await this.businesses.findBy({ businessUid: In([...inUse.keys()]) });
-    const found = new Map(rows.map((row) => [row.businessUid, row]));
+    const found = await this.readAll([...inUse.keys()]);
     for (const [businessUid, entry] of inUse) {
       const profile = Promise.resolve(found.get(businessUid) ?? null);
       this.replace(businessUid, entry, { profile, readAt, usedAt: entry.usedAt });
