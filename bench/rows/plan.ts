@@ -9,8 +9,8 @@ const HEAVY = 'heavy';
 const BUSINESSES = 100;
 const STANDARD_CONNECTIONS = 64;
 export const PLAIN_SQL_CONNECTIONS = [1, 16, 32, 64];
-/** More than the subjects can do, so that a run doesn't end for want of payment statuses. */
-const CEILING = { service: 8_000, serviceAlone: 2_500, plainSql: 9_000, textbook: 1_500 };
+/** About as much as the subjects can do: what the requests are prepared for, and what is given back for before a run. */
+const CEILING = { service: 5_000, serviceAlone: 2_500, plainSql: 9_000, textbook: 1_500 };
 const SOAK_SECONDS = 20;
 const OPEN_LOOP_SHARES = [0.25, 0.5, 0.75];
 /** A row that only checks something beside the main question takes this share of the time. */
@@ -69,7 +69,8 @@ function sideSeconds({ seconds, quick }: BenchOptions): number {
 export function mainRows(options: BenchOptions, plainSqlConnections: readonly number[]): RowSpec[] {
   const { seconds, quick } = options;
   const side = sideSeconds(options);
-  const connections = [...new Set([1, ...options.connections, STANDARD_CONNECTIONS])];
+  // Many first: a process that has answered thousands answers one at a time as fast as it can.
+  const connections = [...new Set([STANDARD_CONNECTIONS, ...options.connections, 1])];
   return [
     ...connections.map((count) => service(`service_${count}`, count, count === 1 ? side : seconds)),
     ...[...new Set([1, ...plainSqlConnections])].map((count) => plainSql(count, count === 1 ? side : seconds)),
