@@ -15,7 +15,7 @@ export interface Given {
 
 /**
  * A statement that is given rows, in two forms: for many as one array for each column, and for one as plain values, which PostgreSQL
- * takes into the rest of the plan as if they had been written there: half of its work, where a request comes by itself (docs/benchmarks.md).
+ * takes into the rest of the plan as if they had been written there: a sixth less time where a request comes by itself (docs/benchmarks.md).
  */
 export interface SetStatement<Row = never> {
   readonly one: NamedStatement<Row>;
