@@ -104,6 +104,7 @@ export class RedemptionService {
     const { timeZone } = await this.profiles.get(businessUid);
     const now = this.clock.now();
     const today = calendarDayIn(timeZone, now);
+    // Not by spreading the wish: what is put together so begins among V8's old objects (docs/benchmarks.md, Old garbage).
     return {
       businessUid,
       paymentStatusUid,
