@@ -5,6 +5,7 @@ import type { Population } from './data/population.js';
 import type { BenchOptions } from './options.js';
 import type { Progress } from '../src/cli/progress.js';
 import { type ListTimes, measureLists } from './lists/measure-lists.js';
+import { heatsOf } from './rows/heat.js';
 import { medianOf } from './rows/median.js';
 import {
   growthRows,
@@ -24,10 +25,6 @@ import type { DatabaseServer } from './server/database-server.js';
 
 const MS_PER_MINUTE = 60_000;
 const PROBE_SECONDS = 1;
-/** What a new server is given before it is measured, whichever ends first: it compiles what it runs often. */
-const HEAT_SECONDS = 4;
-const HEAT_REQUESTS = 4_000;
-const HEAT_CONNECTIONS = 64;
 
 /** Memory of the service's process, in megabytes, after each of many runs. */
 export interface Soak {
@@ -149,10 +146,9 @@ export class Bench {
     const { subjects, server, tokenSecret } = this.parts;
     const database = await this.databaseFor(spec.database);
     const context = { database, postgresPid: server.pid, tokenSecret };
-    const heat = { ...spec, seconds: HEAT_SECONDS, maxRequests: HEAT_REQUESTS, connections: HEAT_CONNECTIONS };
-    const subject = await subjects.serverFor(spec.subject, database.urls, (started) =>
-      runRow({ ...heat, ratePerSecond: undefined }, { ...context, server: started }),
-    );
+    const subject = await subjects.serverFor(spec.subject, database.urls, async (started) => {
+      for (const heat of heatsOf(spec)) await runRow(heat, { ...context, server: started });
+    });
     return runRow(spec, { ...context, server: subject });
   }
 

@@ -17,6 +17,8 @@ const OPEN_LOOP_SHARES = [0.25, 0.5, 0.75];
 const SIDE_SHARE = { full: 0.6, quick: 0.3 };
 /** The same number of requests for each size, so that a small database isn't used up while a large one warms up. */
 const GROWTH_SHARE_OF_SMALLEST = 0.8;
+/** Until large databases, too, have changed most of the pages that they go on to change, which are logged whole the first time. */
+const GROWTH_HEATS = 15;
 
 const SERVICE: Subject = { kind: 'service' };
 
@@ -117,6 +119,7 @@ export function growthRows(options: BenchOptions): RowSpec[] {
       subject: { kind: 'service', instance: `growth_${statuses}` },
       database: growthName(statuses, options),
       maxRequests,
+      ...(options.quick ? {} : { heats: GROWTH_HEATS }),
     }),
   );
 }

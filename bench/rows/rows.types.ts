@@ -28,6 +28,8 @@ export interface RowSpec {
   readonly ceilingPerSecond: number;
   /** A run ends after so many requests. */
   readonly maxRequests?: number;
+  /** How often a new server is heated for it; undefined: once. */
+  readonly heats?: number;
 }
 
 /** What one run, or the median of several, came to. CPU and WAL are per 1,000 requests and per request. */
