@@ -99,34 +99,46 @@ export class RedemptionCollector {
     group.batchesInFlight += 1;
     this.groups.delete(group.key);
     this.groups.set(group.key, group);
+    void this.settle(group, items);
+  }
+
+  /** Carries out a batch in flight and tells its requests. */
+  private async settle(group: Group, items: readonly Waiting[]): Promise<void> {
     let late = 0;
     const patience = setTimeout(() => {
       late = 1;
       group.lateBatches += late;
       this.startBatches();
     }, PATIENCE_MS);
-    void this.carryOut(items).finally(() => {
-      clearTimeout(patience);
-      this.inFlight -= 1;
-      group.batchesInFlight -= 1;
-      group.lateBatches -= late;
-      if (group.batchesInFlight === 0 && group.waiting.length === 0) this.groups.delete(group.key);
-      this.startBatches();
-    });
+    const answer = await this.carryOut(items);
+    clearTimeout(patience);
+    this.inFlight -= 1;
+    group.batchesInFlight -= 1;
+    group.lateBatches -= late;
+    if (group.batchesInFlight === 0 && group.waiting.length === 0) this.groups.delete(group.key);
+    const others = this.inFlight;
+    this.startBatches();
+    // The database works on the next batch while the answers of this one are put together.
+    if (this.inFlight > others) setImmediate(answer);
+    else answer();
   }
 
-  private async carryOut(items: readonly Waiting[]): Promise<void> {
+  /** @returns what tells each request its outcome, or its error */
+  private async carryOut(items: readonly Waiting[]): Promise<() => void> {
     try {
       const outcomes = await this.redeemTogether(items);
-      items.forEach((item, index) => {
-        const outcome = outcomes[index];
-        if (outcome) item.resolve(outcome);
-        else item.reject(new Error('a batch answered fewer outcomes than it had requests'));
-      });
+      return () =>
+        items.forEach((item, index) => {
+          const outcome = outcomes[index];
+          if (outcome) item.resolve(outcome);
+          else item.reject(new Error('a batch answered fewer outcomes than it had requests'));
+        });
     } catch (error) {
       // Only where the database has said that nothing happened: after a lost connection nobody knows, so nobody may try again.
-      if (items.length > 1 && isRefusedByDatabase(error)) await this.carryOutAlone(items);
-      else for (const { reject } of items) reject(error);
+      if (items.length > 1 && isRefusedByDatabase(error)) return this.carryOutAlone(items);
+      return () => {
+        for (const { reject } of items) reject(error);
+      };
     }
   }
 
@@ -137,8 +149,9 @@ export class RedemptionCollector {
     return this.events.batch(size, traced('redemption batch', { 'punchcard.batch.size': size }, redeem, spans));
   }
 
-  private async carryOutAlone(items: readonly Waiting[]): Promise<void> {
-    for (const item of items) await this.carryOut([item]);
+  private async carryOutAlone(items: readonly Waiting[]): Promise<() => void> {
+    for (const item of items) (await this.carryOut([item]))();
+    return () => undefined;
   }
 }
 

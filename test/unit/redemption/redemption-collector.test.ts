@@ -78,6 +78,15 @@ describe('grouping all', () => {
     await expectAllAnswered(studio, 5);
   });
 
+  test('the database has the next batch before anyone hears of the last', async () => {
+    const studio = new Studio('all');
+    const inFlightWhenAnswered = studio.collector.redeem(aRequest({ businessUid: 'lotus' })).then(() => studio.batches);
+    studio.ask('cedar', 'maple');
+    await studio.endOne();
+    expect(await inFlightWhenAnswered).toEqual([['cedar', 'maple']]);
+    await expectAllAnswered(studio, 2);
+  });
+
   test('as soon as half a batch waits, a second goes beside the first, and never a third', async () => {
     const studio = new Studio('all');
     studio.ask('lotus', ...requestsOf('cedar', ENOUGH_FOR_SECOND - 1));
