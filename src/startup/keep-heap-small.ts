@@ -8,8 +8,8 @@ const HEAP_GROWING_PERCENT = 30;
  * alive where the machine has plenty, which a small service beside a database should not claim (docs/benchmarks.md).
  *
  * Also has it make all objects young. Left to itself it makes what one place in the code makes old from the beginning for ever after,
- * once most of what was made there has been alive when it looked. In one process of forty that befell the empty list that a socket's
- * stream puts what it has yet to write into: a full collection every other second (docs/benchmarks.md, Old garbage).
+ * once most of what was made there has been alive when it looked. In one process of forty that befell what answers are written from: a
+ * full collection every other second (docs/benchmarks.md, Old garbage).
  */
 export function keepHeapSmall(): void {
   setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
