@@ -10,5 +10,7 @@ const ALONE = { connections: 1, maxRequests: 1_500 };
 export function heatsOf(row: RowSpec): RowSpec[] {
   const heat = { ...row, seconds: SECONDS, ratePerSecond: undefined };
   const together = Array.from({ length: row.heats ?? 1 }, () => ({ ...heat, ...TOGETHER }));
-  return row.subject.kind === 'service' ? [...together, { ...heat, ...ALONE }] : together;
+  // What has a process of its own is only measured with many.
+  const isAskedAlone = row.subject.kind === 'service' && row.subject.instance === undefined;
+  return isAskedAlone ? [...together, { ...heat, ...ALONE }] : together;
 }
