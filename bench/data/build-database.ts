@@ -17,8 +17,8 @@ export async function buildDatabase(
   now: Date,
   progress: Progress,
 ): Promise<void> {
-  const client = await connectForAll(ownerUrl, population);
-  const clients = [client, await connectForAll(ownerUrl, population)];
+  const clients = await Promise.all([connectForAll(ownerUrl, population), connectForAll(ownerUrl, population)]);
+  const [client] = clients;
   try {
     await Promise.all(clients.map(trustOwnRows));
     const indexes = await dropIndexes(client);
