@@ -24,6 +24,8 @@ export interface RowSpec {
   /** Open loop: arrivals per second. Undefined: closed loop. */
   readonly ratePerSecond?: number | undefined;
   readonly seconds: number;
+  /** Unmeasured load before each run; undefined: half a second. */
+  readonly warmUpSeconds?: number | undefined;
   /** The most that the subject could answer in a second: how many payment statuses a run needs. */
   readonly ceilingPerSecond: number;
   /** A run ends after so many requests. */

@@ -4,7 +4,8 @@ import { type Edges, carryOut } from '../load/order-channel.js';
 import { type Usage, usageOf } from '../server/process-usage.js';
 import type { Measures, RowSpec } from './rows.types.js';
 
-const WARM_UP_MS = 500;
+const WARM_UP_SECONDS = 0.5;
+const MS_PER_SECOND = 1_000;
 const BYTES_PER_MB = 1e6;
 
 /** What a run needs to know beside its row. */
@@ -29,8 +30,8 @@ interface Sample {
 export async function runRow(row: RowSpec, context: RunContext): Promise<Measures> {
   const { database, server } = context;
   const redeems = row.request === 'redeem';
-  const seconds = row.seconds + WARM_UP_MS / 1000;
-  const ceiling = Math.ceil(row.maxRequests ?? row.ceilingPerSecond * seconds);
+  const warmUpSeconds = row.warmUpSeconds ?? WARM_UP_SECONDS;
+  const ceiling = Math.ceil(row.maxRequests ?? row.ceilingPerSecond * (warmUpSeconds + row.seconds));
   const { first, available } = await database.stock(row.ticketSet, ceiling);
   const order: LoadOrder = {
     target: server ? { port: server.port } : { databaseUrl: database.urls.migration },
@@ -43,8 +44,8 @@ export async function runRow(row: RowSpec, context: RunContext): Promise<Measure
     kind: row.request,
     connections: row.connections,
     ratePerSecond: row.ratePerSecond,
-    warmUpMs: WARM_UP_MS,
-    measureMs: row.seconds * 1000,
+    warmUpMs: warmUpSeconds * MS_PER_SECOND,
+    measureMs: row.seconds * MS_PER_SECOND,
   };
   const meter = new Meter(context);
   const result = await carryOut(server ? './http-load.js' : '../yardsticks/plain-sql.js', order, meter);
@@ -110,9 +111,9 @@ function measuresOf(
   { measured, measuredMs, p50, p95, p99, p999 }: LoadResult,
   spent: Awaited<ReturnType<Meter['difference']>>,
 ): Measures {
-  const per1000 = (seconds: number | null): number | null => (seconds === null ? null : (seconds / measured) * 1000);
+  const per1000 = (seconds: number | null): number | null => (seconds === null ? null : (seconds / measured) * 1_000);
   return {
-    per_second: measured / (measuredMs / 1000),
+    per_second: measured / (measuredMs / MS_PER_SECOND),
     p50_ms: p50,
     p95_ms: p95,
     p99_ms: p99,
