@@ -25,6 +25,8 @@ import type { DatabaseServer } from './server/database-server.js';
 
 const MS_PER_MINUTE = 60_000;
 const PROBE_SECONDS = 1;
+/** Runs for growth are short, and the machine's speed may change from one to the next: so many for each of the others. */
+const GROWTH_TURNS = 3;
 
 /** Memory of the service's process, in megabytes, after each of many runs. */
 export interface Soak {
@@ -64,7 +66,7 @@ export class Bench {
       await this.measure(mainRows(options, PLAIN_SQL_CONNECTIONS));
       await this.measure(openLoopRows(options, this.peakPerSecond()));
       await this.measure(variantRows(options, hasSetting));
-      await this.measure(growthRows(options));
+      await this.measure(growthRows(options), options.runs * GROWTH_TURNS);
       await this.measure(readRows(options));
       if (this.isWanted('lists')) this.lists = await measureLists(this.parts, options.statuses);
     }
@@ -113,18 +115,18 @@ export class Bench {
   }
 
   /** Measures rows in turns, A B C A B C: whatever else the machine does hits all alike. */
-  private async measure(specs: readonly RowSpec[]): Promise<void> {
-    const { options, progress, subjects } = this.parts;
+  private async measure(specs: readonly RowSpec[], turns = this.parts.options.runs): Promise<void> {
+    const { progress, subjects } = this.parts;
     const wanted = specs.filter(({ name }) => this.isWanted(name));
     // All before the first run: making a database has PostgreSQL write a checkpoint, after which every page is logged whole once.
     for (const { database } of wanted) await this.databaseFor(database);
     const runs = wanted.map((spec) => ({ spec, measured: [] as Measures[] }));
-    for (let round = 1; round <= options.runs; round += 1) {
+    for (let turn = 1; turn <= turns; turn += 1) {
       for (const { spec, measured } of runs) {
         const measures = await this.runOnce(spec);
         measured.push(measures);
         progress.line(
-          `${spec.name} run ${round}/${options.runs}: ${Math.round(measures.per_second)}/s, ` +
+          `${spec.name} run ${turn}/${turns}: ${Math.round(measures.per_second)}/s, ` +
             `p50 ${measures.p50_ms.toFixed(1)} ms, p99 ${measures.p99_ms.toFixed(1)} ms`,
         );
       }
