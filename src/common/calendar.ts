@@ -1,4 +1,5 @@
 import { DateTime, IANAZone } from 'luxon';
+import { zoneOffsetAt } from './zone-offset.js';
 
 /** A day without a time or zone, `YYYY-MM-DD`. Two of them compare correctly as text. */
 export type CalendarDay = string;
@@ -20,6 +21,7 @@ interface ZoneDays {
 }
 
 const MINUTE_MS = 60_000;
+const MINUTES_PER_HOUR = 60;
 const zones = new Map<string, ZoneDays>();
 
 /**
@@ -69,7 +71,14 @@ export function addToCalendarDay(from: CalendarDay, count: number, unit: Expirat
 
 /** ISO 8601 with milliseconds and the zone's UTC offset: `2026-01-25T23:12:26.084+02:00` (contract 0.5, payment requests). */
 export function formatWithOffset(instant: Date, timeZone: string): string {
-  return DateTime.fromJSDate(instant, { zone: timeZone }).toFormat("yyyy-MM-dd'T'HH:mm:ss.SSSZZ");
+  const offset = zoneOffsetAt(timeZone, instant);
+  const local = new Date(instant.getTime() + offset * MINUTE_MS).toISOString().slice(0, -1);
+  const [hours, minutes] = [Math.floor(Math.abs(offset) / MINUTES_PER_HOUR), Math.abs(offset) % MINUTES_PER_HOUR];
+  return `${local}${offset < 0 ? '-' : '+'}${twoDigits(hours)}:${twoDigits(minutes)}`;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
 }
 
 /** ISO 8601 in UTC without milliseconds: `2026-01-25T23:12:26Z` (contract 0.5, catalogue). */

@@ -6,6 +6,7 @@ import {
   addToCalendarDay,
   calendarDayIn,
   type ExpirationUnit,
+  formatWithOffset,
   isCalendarDay,
   parseInstant,
 } from '../../src/common/calendar.js';
@@ -29,6 +30,10 @@ const units = fc.constantFrom<ExpirationUnit>('d', 'w', 'm', 'y');
 const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
 const days = fc
   .date({ min: new Date('1900-01-01'), max: new Date('9999-12-31'), noInvalidDate: true })
+  .map((date) => dayOf(date));
+/** Since offsets are whole minutes everywhere. */
+const anyDay = fc
+  .date({ min: new Date('1973-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
   .map((date) => dayOf(date));
 const counts = fc.integer({ min: 1, max: 1_000_000 });
 
@@ -113,6 +118,24 @@ describe('the calendar', () => {
       fc.property(zones, instants, (zone, instant) => {
         expect(calendarDayIn(zone, instant)).toBe(DateTime.fromJSDate(instant, { zone }).toISODate());
       }),
+    );
+  });
+
+  test('an instant is written as a clock on the wall there shows it, with how far that is from UTC', () => {
+    const zones = fc.constantFrom('UTC', ...Intl.supportedValuesOf('timeZone'));
+    // Days on which some clocks change, and any others.
+    const dates = fc.oneof(
+      fc.constantFrom('2026-03-29', '2026-10-25', '2026-03-08', '2026-11-01', '2011-12-30'),
+      anyDay,
+    );
+    const times = fc.integer({ min: 0, max: 86_399_999 });
+    fc.assert(
+      fc.property(zones, dates, times, (zone, day, time) => {
+        const instant = new Date(Date.parse(day) + time);
+        const written = DateTime.fromJSDate(instant, { zone }).toFormat("yyyy-MM-dd'T'HH:mm:ss.SSSZZ");
+        expect(formatWithOffset(instant, zone)).toBe(written);
+      }),
+      { numRuns: 2_000 },
     );
   });
 
