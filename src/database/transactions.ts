@@ -32,11 +32,26 @@ export class Transactions {
     this.ambientTurns = new Turns(databasePoolSize - CONNECTIONS_KEPT, connectTimeoutMs);
   }
 
-  /** Reads from one consistent snapshot. `businessUid` may be several, for a directory's look-ups. */
+  /**
+   * Reads from one consistent snapshot; the database refuses to write in it. `businessUid` may be several, for a directory's look-ups.
+   * What opens it is sent together: with `dataSource.transaction` it would take three round trips instead of one.
+   */
   async read<T>(businessUid: string | readonly string[], work: (tx: EntityManager) => Promise<T>): Promise<T> {
     const outer = this.outer.getStore();
     if (outer) return join(outer, businessUid, work);
-    return this.dataSource.transaction('REPEATABLE READ', (tx) => begin(tx, businessUid, work));
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.connect();
+      await Promise.all([runner.query(BEGIN_READ), nameBusinesses(runner.manager, businessUid)]);
+      const result = await work(runner.manager);
+      await runner.query('commit');
+      return result;
+    } catch (error) {
+      await runner.query('rollback').catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release();
+    }
   }
 
   /** Writes for one business, all or nothing. Deadlocks and serialization failures are retried as new transactions. */
@@ -93,9 +108,15 @@ async function begin<T>(
   businessUid: string | readonly string[],
   work: (tx: EntityManager) => Promise<T>,
 ): Promise<T> {
-  await tx.query(NAME_BUSINESSES, [[businessUid].flat().join(',')]);
+  await nameBusinesses(tx, businessUid);
   return work(tx);
 }
+
+function nameBusinesses(tx: EntityManager, businessUid: string | readonly string[]): Promise<unknown> {
+  return tx.query(NAME_BUSINESSES, [[businessUid].flat().join(',')]);
+}
+
+const BEGIN_READ = 'start transaction isolation level repeatable read, read only';
 
 /** Tells row-level security which businesses the transaction is for; forgotten when it ends. */
 export const NAME_BUSINESSES = `select set_config('punchcard.business_uids', $1, true)`;
