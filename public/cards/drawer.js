@@ -11,7 +11,7 @@ export class Drawer {
   /** Uses by credit when the cards were last shown. */
   #usedBefore;
   #names = new Map();
-  /** What waits to be paid: `{ request, preview?, paidWith?, busy?, problem? }`. */
+  /** What waits to be paid: `{ request, preview?, paidWith?, paidElsewhere?, busy?, problem? }`. */
   #payments = [];
 
   /**
@@ -42,7 +42,7 @@ export class Drawer {
       this.#renderPayments();
       await this.#lookForCredits();
       // Once only: what can be paid comes first, and then nothing moves under the pointer.
-      this.#payments.sort((a, b) => Number(b.preview.has_package) - Number(a.preview.has_package));
+      this.#payments.sort((a, b) => Number(canBePaid(b)) - Number(canBePaid(a)));
       this.#renderPayments();
       this.#main.setAttribute('aria-busy', 'false');
     } catch (error) {
@@ -78,12 +78,21 @@ export class Drawer {
   /** Asks for each open payment which card would pay it, one after the other: there are few, and none is in a hurry. */
   async #lookForCredits() {
     for (const payment of this.#payments) {
-      if (payment.paidWith) continue;
-      payment.preview = await this.#api.preview(payment.request.uid);
+      if (!payment.paidWith && !payment.paidElsewhere) await this.#lookForCredit(payment);
     }
     const focused = document.activeElement?.closest('[data-payment]')?.dataset.payment;
     this.#renderPayments();
     if (focused) focusPayment(focused);
+  }
+
+  /** What somebody else has paid since it was listed says so in its place. */
+  async #lookForCredit(payment) {
+    try {
+      payment.preview = await this.#api.preview(payment.request.uid);
+    } catch (error) {
+      if (!isPaidElsewhere(error)) throw error;
+      Object.assign(payment, { paidElsewhere: true, problem: problemOf(error) });
+    }
   }
 
   async #use(payment) {
@@ -97,7 +106,7 @@ export class Drawer {
       this.#on.onPaid(this.#speech.say('paidHeard', { title, name }));
     } catch (error) {
       if (error.status === 401) return this.#on.onFailure(error);
-      Object.assign(payment, { busy: false, problem: problemOf(error) });
+      Object.assign(payment, { busy: false, paidElsewhere: isPaidElsewhere(error), problem: problemOf(error) });
     }
     this.#renderPayments();
     focusPayment(uid, { preventScroll: true });
@@ -114,6 +123,14 @@ export class Drawer {
       this.#on.onFailure(error);
     }
   }
+}
+
+function canBePaid({ preview, paidElsewhere }) {
+  return !paidElsewhere && preview.has_package;
+}
+
+function isPaidElsewhere({ code }) {
+  return code === 'ALREADY_PAID';
 }
 
 /** While a button is about to be pressed, the place that it will punch glows. */

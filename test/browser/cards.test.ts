@@ -153,7 +153,7 @@ describe('the page of cards', () => {
     expect(await textOf(card(page, 'Five massages'))).toContain('Expired');
   });
 
-  test('a payment that somebody else has paid meanwhile says so', async () => {
+  test('a payment that somebody else has paid meanwhile says so in its place, and the others stay', async () => {
     const { page } = await openCards();
     const { payment_status_uid: uid } = service.demo;
     const row = page.locator(`[data-payment="${uid}"]`);
@@ -161,7 +161,11 @@ describe('the page of cards', () => {
     await service.asStaff('POST', path, { payment_status_uid: uid });
     await row.getByRole('button').click();
     await page.getByRole('alert').waitFor();
+    await page.waitForLoadState('networkidle');
     expect(await textOf(row)).toContain('This has been paid in the meantime.');
+    expect(await row.getByRole('button').count()).toBe(0);
+    expect(await row.getByRole('alert').evaluate((alert) => alert === alert.ownerDocument.activeElement)).toBe(true);
+    expect(await payment(page, 'Pottery course').isVisible()).toBe(true);
   });
 });
 
