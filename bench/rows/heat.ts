@@ -9,8 +9,9 @@ const ALONE = { connections: 1, maxRequests: 1_500 };
 /** What a server that has just been started does before a row is measured: it compiles what it runs often. */
 export function heatsOf(row: RowSpec): RowSpec[] {
   const heat = { ...row, seconds: SECONDS, ratePerSecond: undefined, warmUpSeconds: undefined };
-  const together = Array.from({ length: row.heats ?? 1 }, () => ({ ...heat, ...TOGETHER }));
-  // What has a process of its own is only measured with many.
-  const isAskedAlone = row.subject.kind === 'service' && row.subject.instance === undefined;
-  return isAskedAlone ? [...together, { ...heat, ...ALONE }] : together;
+  const { together, alone } = row.heats ?? { together: 1, alone: 1 };
+  return [
+    ...Array.from({ length: together }, () => ({ ...heat, ...TOGETHER })),
+    ...Array.from({ length: alone }, () => ({ ...heat, ...ALONE })),
+  ];
 }

@@ -81,6 +81,7 @@ export function mainRows(options: BenchOptions, plainSqlConnections: readonly nu
     service(`textbook_${STANDARD_CONNECTIONS}`, STANDARD_CONNECTIONS, quick ? side : seconds, {
       subject: { kind: 'textbook' },
       ceilingPerSecond: CEILING.textbook,
+      heats: { together: 1, alone: 0 },
     }),
     ...(quick ? [STANDARD_CONNECTIONS] : [STANDARD_CONNECTIONS, 256]).map((count) =>
       service(`contested_${count}`, count, side, { ticketSet: 'contested' }),
@@ -127,7 +128,7 @@ export function growthRows(options: BenchOptions): RowSpec[] {
       subject: { kind: 'service', instance: `growth_${statuses}` },
       database: growthName(statuses, options),
       maxRequests,
-      ...(options.quick ? {} : { heats: GROWTH_HEATS }),
+      heats: { together: options.quick ? 1 : GROWTH_HEATS, alone: 0 },
     }),
   );
 }

@@ -1,6 +1,6 @@
 /** One client's cards and open payments: what they look like now, and what happens when a credit is used. */
 import { cardsView } from './card-view.js';
-import { paymentsView } from './payment-view.js';
+import { isPaidElsewhere, paymentsView } from './payment-view.js';
 import { drawerView, loadingView, problemOf } from './view.js';
 
 export class Drawer {
@@ -11,7 +11,7 @@ export class Drawer {
   /** Uses by credit when the cards were last shown. */
   #usedBefore;
   #names = new Map();
-  /** What waits to be paid: `{ request, preview?, paidWith?, paidElsewhere?, busy?, problem? }`. */
+  /** What waits to be paid: `{ request, preview?, paidWith?, busy?, problem? }`. */
   #payments = [];
 
   /**
@@ -42,7 +42,7 @@ export class Drawer {
       this.#renderPayments();
       await this.#lookForCredits();
       // Once only: what can be paid comes first, and then nothing moves under the pointer.
-      this.#payments.sort((a, b) => Number(canBePaid(b)) - Number(canBePaid(a)));
+      this.#payments.sort((a, b) => canBePaid(b) - canBePaid(a));
       this.#renderPayments();
       this.#main.setAttribute('aria-busy', 'false');
     } catch (error) {
@@ -78,7 +78,7 @@ export class Drawer {
   /** Asks for each open payment which card would pay it, one after the other: there are few, and none is in a hurry. */
   async #lookForCredits() {
     for (const payment of this.#payments) {
-      if (!payment.paidWith && !payment.paidElsewhere) await this.#lookForCredit(payment);
+      if (!payment.paidWith && !isPaidElsewhere(payment)) await this.#lookForCredit(payment);
     }
     const focused = document.activeElement?.closest('[data-payment]')?.dataset.payment;
     this.#renderPayments();
@@ -90,8 +90,8 @@ export class Drawer {
     try {
       payment.preview = await this.#api.preview(payment.request.uid);
     } catch (error) {
-      if (!isPaidElsewhere(error)) throw error;
-      Object.assign(payment, { paidElsewhere: true, problem: problemOf(error) });
+      payment.problem = problemOf(error);
+      if (!isPaidElsewhere(payment)) throw error;
     }
   }
 
@@ -106,7 +106,7 @@ export class Drawer {
       this.#on.onPaid(this.#speech.say('paidHeard', { title, name }));
     } catch (error) {
       if (error.status === 401) return this.#on.onFailure(error);
-      Object.assign(payment, { busy: false, paidElsewhere: isPaidElsewhere(error), problem: problemOf(error) });
+      Object.assign(payment, { busy: false, problem: problemOf(error) });
     }
     this.#renderPayments();
     focusPayment(uid, { preventScroll: true });
@@ -125,12 +125,9 @@ export class Drawer {
   }
 }
 
-function canBePaid({ preview, paidElsewhere }) {
-  return !paidElsewhere && preview.has_package;
-}
-
-function isPaidElsewhere({ code }) {
-  return code === 'ALREADY_PAID';
+/** 1 or 0, to sort by. Nothing is known of what has been paid elsewhere before it was looked at. */
+function canBePaid({ preview }) {
+  return Number(preview?.has_package ?? false);
 }
 
 /** While a button is about to be pressed, the place that it will punch glows. */

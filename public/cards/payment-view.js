@@ -19,9 +19,14 @@ export function paymentsView(speech, payments, onUse) {
   ];
 }
 
+/** Whether somebody else turned out to have paid it since it was listed. */
+export function isPaidElsewhere({ problem }) {
+  return problem === 'alreadyPaid';
+}
+
 function paymentView(speech, payment, onUse) {
   const { say, day, money } = speech;
-  const { request, paidWith, paidElsewhere, problem } = payment;
+  const { request, paidWith, problem } = payment;
   const late = request.due_date < today();
   return h(
     'li',
@@ -38,13 +43,15 @@ function paymentView(speech, payment, onUse) {
     ),
     h('p', { class: 'amount' }, money(request.amount, request.currency)),
     h('div', { class: 'answer' }, answerView(speech, payment, onUse)),
-    problem && h('p', { class: 'problem', role: 'alert', tabindex: paidElsewhere ? '-1' : undefined }, say(problem)),
+    problem &&
+      h('p', { class: 'problem', role: 'alert', tabindex: isPaidElsewhere(payment) ? '-1' : undefined }, say(problem)),
   );
 }
 
-function answerView(speech, { request, preview, paidWith, paidElsewhere, busy }, onUse) {
+function answerView(speech, payment, onUse) {
+  const { request, preview, paidWith, busy } = payment;
   const { say } = speech;
-  if (paidElsewhere) return undefined;
+  if (isPaidElsewhere(payment)) return undefined;
   if (paidWith) return h('p', { class: 'paid', tabindex: '-1' }, say('paid', { name: paidWith }));
   if (!preview) return h('p', { class: 'looking' }, say('looking'));
   if (!preview.has_package) return refusalView(speech, request, preview.other_packages);

@@ -9,6 +9,7 @@ import { Turns } from './turns.js';
 const MAX_ATTEMPTS = 4;
 /** Of the pool, for what ambient transactions ask beside their own work. */
 const CONNECTIONS_KEPT = 1;
+const BEGIN_READ = 'start transaction isolation level repeatable read, read only';
 
 /**
  * Opens transactions. A use-case opens one, names the business it works for, and hands the `EntityManager` on as first
@@ -33,7 +34,8 @@ export class Transactions {
   }
 
   /**
-   * Reads from one consistent snapshot; the database refuses to write in it. `businessUid` may be several, for a directory's look-ups.
+   * Reads from one consistent snapshot, in which the database refuses to write; inside {@link ambient}, as part of that transaction.
+   * `businessUid` may be several, for a directory's look-ups.
    * What opens it is sent together: with `dataSource.transaction` it would take three round trips instead of one.
    */
   async read<T>(businessUid: string | readonly string[], work: (tx: EntityManager) => Promise<T>): Promise<T> {
@@ -115,8 +117,6 @@ async function begin<T>(
 function nameBusinesses(tx: EntityManager, businessUid: string | readonly string[]): Promise<unknown> {
   return tx.query(NAME_BUSINESSES, [[businessUid].flat().join(',')]);
 }
-
-const BEGIN_READ = 'start transaction isolation level repeatable read, read only';
 
 /** Tells row-level security which businesses the transaction is for; forgotten when it ends. */
 export const NAME_BUSINESSES = `select set_config('punchcard.business_uids', $1, true)`;
