@@ -1,3 +1,8 @@
+import { readFileSync } from 'node:fs';
+
+/** What the build is told, so that tests compile the program that ships (test/unit/build/compiled-alike.test.ts). */
+const { compilerOptions } = JSON.parse(readFileSync(new URL('tsconfig.json', import.meta.url), 'utf8'));
+
 /** @type {import('jest').Config} */
 export default {
   testEnvironment: 'node',
@@ -13,9 +18,13 @@ export default {
       '@swc/jest',
       {
         jsc: {
-          target: 'es2022',
+          target: compilerOptions.target.toLowerCase(),
           parser: { syntax: 'typescript', decorators: true },
-          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+          transform: {
+            legacyDecorator: compilerOptions.experimentalDecorators,
+            decoratorMetadata: compilerOptions.emitDecoratorMetadata,
+            useDefineForClassFields: compilerOptions.useDefineForClassFields,
+          },
           keepClassNames: true,
         },
         module: { type: 'es6' },
