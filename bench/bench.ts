@@ -1,5 +1,5 @@
-import { SETTINGS } from '../src/config/settings.js';
-import type { Closing } from '../src/startup/closing.js';
+import { SETTINGS } from '../src/platform/config/settings.js';
+import type { Closing } from '../src/bootstrap/serving/closing.js';
 import { BenchDatabase } from './data/bench-database.js';
 import type { Population } from './data/population.js';
 import type { BenchOptions } from './options.js';

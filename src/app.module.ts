@@ -1,25 +1,25 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { AuthModule } from './auth/auth.module.js';
-import { TokenKeys } from './auth/token-keys.js';
-import { BookableServicesModule } from './bookable-services/bookable-services.module.js';
-import { BusinessesModule } from './businesses/businesses.module.js';
-import { CardsModule } from './cards/cards.module.js';
-import { ClientPackagesModule } from './client-packages/client-packages.module.js';
-import { ClientsModule } from './clients/clients.module.js';
-import type { Configuration } from './config/configuration.js';
-import { Clock } from './common/clock.js';
-import { ConfigurationModule } from './config/configuration.module.js';
-import { DatabaseModule } from './database/database.module.js';
-import { DocsModule } from './docs/docs.module.js';
-import { HealthModule } from './health/health.module.js';
-import { IdempotencyModule } from './idempotency/idempotency.module.js';
-import { MetricsModule } from './metrics/metrics.module.js';
-import { PackagesModule } from './packages/packages.module.js';
-import { PaymentsModule } from './payments/payments.module.js';
-import { SchedulingModule } from './scheduling/scheduling.module.js';
-import type { VirtualBookingSource } from './virtual-bookings/virtual-booking.js';
-import { VirtualBookingsModule } from './virtual-bookings/virtual-bookings.module.js';
+import { AuthModule } from './platform/auth/auth.module.js';
+import { TokenKeys } from './platform/auth/token-keys.js';
+import { BookableServicesModule } from './modules/bookable-services/bookable-services.module.js';
+import { BusinessesModule } from './modules/businesses/businesses.module.js';
+import { CardsModule } from './pages/cards/cards.module.js';
+import { ClientPackagesModule } from './modules/client-packages/client-packages.module.js';
+import { ClientsModule } from './modules/clients/clients.module.js';
+import type { Configuration } from './platform/config/configuration.js';
+import { Clock } from './platform/common/clock.js';
+import { ConfigurationModule } from './platform/config/configuration.module.js';
+import { DatabaseModule } from './platform/database/database.module.js';
+import { DocsModule } from './pages/docs/docs.module.js';
+import { HealthModule } from './operations/health/health.module.js';
+import { IdempotencyModule } from './platform/idempotency/idempotency.module.js';
+import { MetricsModule } from './operations/metrics/metrics.module.js';
+import { PackagesModule } from './modules/packages/packages.module.js';
+import { PaymentsModule } from './modules/payments/payments.module.js';
+import { SchedulingModule } from './modules/scheduling/scheduling.module.js';
+import type { VirtualBookingSource } from './modules/virtual-bookings/virtual-booking.js';
+import { VirtualBookingsModule } from './modules/virtual-bookings/virtual-bookings.module.js';
 
 /** What the application is made from: its configuration, a connected database, and the live secrets. */
 export interface AppParts {

@@ -3,22 +3,22 @@ import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fa
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule, type AppParts } from './app.module.js';
-import { InputPipe } from './common/dto/validation.pipe.js';
-import { EnvelopingAdapter } from './common/envelope/enveloping-adapter.js';
-import { answerError, ErrorFilter } from './common/errors/error.filter.js';
-import { crossOriginOptions } from './common/http/cross-origin.js';
-import { BODY_LIMIT_BYTES, refuseNulCharacters, registerBodyParsers } from './common/http/request-body.js';
-import { requestIdOf } from './common/http/request-id.js';
-import { type Headers, headersHook, securityHeaders } from './common/http/security-headers.js';
-import { requireHost, serverLimits } from './common/http/server-limits.js';
-import { logEachAnswer } from './common/logging/answer-log.js';
-import { createLogger, NestLogger } from './common/logging/logger.js';
-import { limitAddresses } from './common/rate-limits/limit-addresses.js';
-import { traceRequests } from './common/tracing.js';
-import type { Configuration } from './config/configuration.js';
-import { measureAnswers } from './metrics/measure-answers.js';
-import { Metrics } from './metrics/metrics.js';
-import { setUpSwagger } from './swagger.setup.js';
+import { InputPipe } from './platform/common/dto/validation.pipe.js';
+import { EnvelopingAdapter } from './platform/common/envelope/enveloping-adapter.js';
+import { answerError, ErrorFilter } from './platform/common/errors/error.filter.js';
+import { crossOriginOptions } from './platform/common/http/cross-origin.js';
+import { BODY_LIMIT_BYTES, refuseNulCharacters, registerBodyParsers } from './platform/common/http/request-body.js';
+import { requestIdOf } from './platform/common/http/request-id.js';
+import { type Headers, headersHook, securityHeaders } from './platform/common/http/security-headers.js';
+import { requireHost, serverLimits } from './platform/common/http/server-limits.js';
+import { logEachAnswer } from './platform/common/logging/answer-log.js';
+import { createLogger, NestLogger } from './platform/common/logging/logger.js';
+import { limitAddresses } from './platform/common/rate-limits/limit-addresses.js';
+import { traceRequests } from './platform/common/tracing.js';
+import type { Configuration } from './platform/config/configuration.js';
+import { measureAnswers } from './operations/metrics/measure-answers.js';
+import { Metrics } from './operations/metrics/metrics.js';
+import { setUpSwagger } from './pages/docs/swagger.setup.js';
 
 /** Longest path parameter that is looked at; longer ones are unknown routes. */
 const MAX_PARAMETER_LENGTH = 100;

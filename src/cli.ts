@@ -7,7 +7,7 @@ import { COULD_NOT, DONE, endWithCode, exitCodes, NO } from './cli/exit-codes.js
 import { migrateCommand } from './cli/migrate.command.js';
 import { openApiCommand } from './cli/openapi.command.js';
 import { tokenCommand } from './cli/token.command.js';
-import { describeError } from './startup/startup-error.js';
+import { describeError } from './bootstrap/startup-error.js';
 
 const program = endWithCode(new Command('punchcard'))
   .description('Prepaid session packages: what operators do beside running the service.')

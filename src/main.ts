@@ -1,21 +1,21 @@
 import cluster from 'node:cluster';
-import { Closing } from './startup/closing.js';
-import { readEnvironment } from './startup/environment.js';
-import { stopOnSignals } from './startup/graceful-stop.js';
-import { keepHeapSmall } from './startup/keep-heap-small.js';
-import { startService } from './startup/start-service.js';
-import { describeError } from './startup/startup-error.js';
+import { Closing } from './bootstrap/serving/closing.js';
+import { readEnvironment } from './bootstrap/environment.js';
+import { stopOnSignals } from './bootstrap/serving/graceful-stop.js';
+import { keepHeapSmall } from './bootstrap/v8-flags.js';
+import { startService } from './bootstrap/start-service.js';
+import { describeError } from './bootstrap/startup-error.js';
 
 keepHeapSmall();
 const closing = new Closing();
 const start = async (): Promise<void> => {
   const configuration = readEnvironment();
   if (cluster.isWorker) {
-    const { startWorker } = await import('./startup/processes/start-worker.js');
+    const { startWorker } = await import('./bootstrap/processes/start-worker.js');
     return startWorker(configuration, closing);
   }
   if (configuration.processes === 1) return startService(configuration, closing);
-  const { startPrimary } = await import('./startup/processes/start-primary.js');
+  const { startPrimary } = await import('./bootstrap/processes/start-primary.js');
   return startPrimary(configuration, closing);
 };
 const started = start();

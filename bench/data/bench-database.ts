@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { auditDatabase } from '../../src/audit/audit-database.js';
-import type { Closing } from '../../src/startup/closing.js';
+import { auditDatabase } from '../../src/operations/audit/audit-database.js';
+import type { Closing } from '../../src/bootstrap/serving/closing.js';
 import type { Progress } from '../../src/cli/progress.js';
 import type { DatabaseServer, DatabaseUrls } from '../server/database-server.js';
 import { checkBooks, giveBack } from './books.js';

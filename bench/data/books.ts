@@ -27,7 +27,7 @@ export async function checkBooks(client: pg.Client, population: Population, answ
 }
 
 const GIVE_BACK = [
-  // Even the owner has lost this right (src/database/privileges.ts); it is gone again when the transaction ends.
+  // Even the owner has lost this right (src/platform/database/schema/privileges.ts); it is gone again when the transaction ends.
   'grant delete on credit_ledger_entries to current_user',
   `with gone as (
     delete from credit_ledger_entries where kind = 'redeemed' and created_at > $1 returning business_uid, booking_credit_uid

@@ -1,5 +1,8 @@
-import type { FilterField, ListSpecification } from '../../src/common/listing/list-query.js';
-import { BUSINESS_PAYMENT_REQUESTS, CLIENT_PAYMENT_REQUESTS } from '../../src/payments/payment-request-lists.js';
+import type { FilterField, ListSpecification } from '../../src/platform/common/listing/list-query.js';
+import {
+  BUSINESS_PAYMENT_REQUESTS,
+  CLIENT_PAYMENT_REQUESTS,
+} from '../../src/modules/payments/payment-requests/payment-request-lists.js';
 import { BUSIEST_CLIENT, BUSIEST_MATTER, ORDINARY_CLIENT, ORDINARY_MATTER } from './one-large-business.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,5 +1,5 @@
-import { signToken } from '../../src/auth/sign-token.js';
-import { TokenKeys } from '../../src/auth/token-keys.js';
+import { signToken } from '../../src/platform/auth/sign-token.js';
+import { TokenKeys } from '../../src/platform/auth/token-keys.js';
 import { uidOf } from '../data/population.js';
 import type { Progress } from '../../src/cli/progress.js';
 import { median } from '../rows/median.js';

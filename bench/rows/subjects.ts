@@ -1,4 +1,4 @@
-import type { Closing } from '../../src/startup/closing.js';
+import type { Closing } from '../../src/bootstrap/serving/closing.js';
 import type { DatabaseUrls } from '../server/database-server.js';
 import { startServer, type TestedServer } from '../server/child-process.js';
 import type { Subject } from './rows.types.js';

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { findFreePort } from '../../src/database/embedded/free-port.js';
+import { findFreePort } from '../../src/bootstrap/embedded-postgres/free-port.js';
 
 const START_TIMEOUT_MS = 60_000;
 const POLL_INTERVAL_MS = 50;

@@ -2,9 +2,9 @@ import { chmod, mkdtemp, rm, statfs } from 'node:fs/promises';
 import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
-import { migrateDatabase } from '../../src/database/migrate.js';
-import type { Closing } from '../../src/startup/closing.js';
+import { startEmbeddedPostgres } from '../../src/bootstrap/embedded-postgres/embedded-postgres.js';
+import { migrateDatabase } from '../../src/platform/database/migrate.js';
+import type { Closing } from '../../src/bootstrap/serving/closing.js';
 
 /** How to reach one database of the benchmark. */
 export interface DatabaseUrls {

@@ -2,7 +2,7 @@
  * Yardstick (a), a process: what PostgreSQL does without any service. Plain `pg` clients run one named statement that does the whole
  * of a redemption, in one round trip.
  */
-import { newUid } from '../../src/common/uid.js';
+import { newUid } from '../../src/platform/common/uid.js';
 import { connectForAll } from '../data/connect.js';
 import { ticketAt } from '../data/population.js';
 import { driveClosed } from '../load/drive.js';

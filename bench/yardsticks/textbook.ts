@@ -5,15 +5,15 @@
 import { fastify } from 'fastify';
 import jwt from 'jsonwebtoken';
 import { DataSource, type EntityManager, LessThanOrEqual, MoreThanOrEqual } from 'typeorm';
-import type { TokenClaims } from '../../src/auth/token-claims.js';
-import { BookingCreditRedemption } from '../../src/client-packages/entities/booking-credit-redemption.entity.js';
-import { BookingCredit } from '../../src/client-packages/entities/booking-credit.entity.js';
-import { ClientBookingPackage } from '../../src/client-packages/entities/client-booking-package.entity.js';
-import { CreditLedgerEntry } from '../../src/client-packages/entities/credit-ledger-entry.entity.js';
-import { newUid } from '../../src/common/uid.js';
-import { ENTITIES } from '../../src/database/entities.js';
-import { SnakeNamingStrategy } from '../../src/database/naming-strategy.js';
-import { PaymentStatus } from '../../src/payments/payment-status.entity.js';
+import type { TokenClaims } from '../../src/platform/auth/token-claims.js';
+import { BookingCreditRedemption } from '../../src/modules/client-packages/entities/booking-credit-redemption.entity.js';
+import { BookingCredit } from '../../src/modules/client-packages/entities/booking-credit.entity.js';
+import { ClientBookingPackage } from '../../src/modules/client-packages/entities/client-booking-package.entity.js';
+import { CreditLedgerEntry } from '../../src/modules/client-packages/entities/credit-ledger-entry.entity.js';
+import { newUid } from '../../src/platform/common/uid.js';
+import { ENTITIES } from '../../src/entities.js';
+import { SnakeNamingStrategy } from '../../src/platform/database/naming-strategy.js';
+import { PaymentStatus } from '../../src/modules/payments/payment-status.entity.js';
 
 const { DATABASE_URL, TOKEN_SECRET = '', DATABASE_POOL_SIZE, HOST = '127.0.0.1', PORT } = process.env;
 

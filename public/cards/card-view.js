@@ -89,7 +89,7 @@ function stampOf(card) {
   return today() <= card.valid_from ? 'not_started' : 'expired';
 }
 
-/** Cards of the same package have the same colour everywhere; src/cards/render-card-svg.ts counts alike. */
+/** Cards of the same package have the same colour everywhere; src/pages/cards/render-card-svg.ts counts alike. */
 function colourOf(id) {
   return Array.from(id).reduce((sum, character) => sum + character.codePointAt(0), 0) % COLOURS;
 }

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
-import type { AuditDifference, AuditProgress, AuditSummary } from '../audit/audit.types.js';
-import { Closing } from '../startup/closing.js';
-import { readEnvironment } from '../startup/environment.js';
-import { describeError } from '../startup/startup-error.js';
+import type { AuditDifference, AuditProgress, AuditSummary } from '../operations/audit/audit.types.js';
+import { Closing } from '../bootstrap/serving/closing.js';
+import { readEnvironment } from '../bootstrap/environment.js';
+import { describeError } from '../bootstrap/startup-error.js';
 import { COULD_NOT, DONE, endWithCode, exitCodes, NO } from './exit-codes.js';
 import { Progress } from './progress.js';
 
@@ -41,8 +41,8 @@ async function audit({ json = false }: { json?: boolean }): Promise<void> {
 async function run(json: boolean, closing: Closing, signal: AbortSignal): Promise<AuditSummary> {
   const configuration = readEnvironment();
   const [{ auditDatabase }, { openAuditPool }] = await Promise.all([
-    import('../audit/audit-database.js'),
-    import('../audit/open-audit-pool.js'),
+    import('../operations/audit/audit-database.js'),
+    import('./open-audit-pool.js'),
   ]);
   const pool = await openAuditPool(configuration, closing);
   const progress = new Progress();

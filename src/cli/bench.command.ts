@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { StartupError } from '../startup/startup-error.js';
+import { StartupError } from '../bootstrap/startup-error.js';
 import { COULD_NOT } from './exit-codes.js';
 
 /** Beside the built service in a checkout; an image for production has none. */

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import { type Demo, demoPath, readDemo } from '../demo/demo-file.js';
-import { readEnvironment } from '../startup/environment.js';
+import { type Demo, demoPath, readDemo } from '../pages/demo/demo-file.js';
+import { readEnvironment } from '../bootstrap/environment.js';
 import { DONE, endWithCode, exitCodes, NO } from './exit-codes.js';
 
 /** `punchcard demo`: the ids and tokens of the demo business. Exits with 0: printed, 1: there is none, 2: could not look. */

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { Closing } from '../startup/closing.js';
-import { readEnvironment } from '../startup/environment.js';
+import { Closing } from '../bootstrap/serving/closing.js';
+import { readEnvironment } from '../bootstrap/environment.js';
 import { DONE, endWithCode, exitCodes } from './exit-codes.js';
 
 /** `punchcard migrate`: brings the database up to date, as every start does, without starting the service. Exits with 0: up to date, 2: could not. */
@@ -15,8 +15,8 @@ export function migrateCommand(): Command {
 async function migrate({ json = false }: { json?: boolean }): Promise<void> {
   const configuration = readEnvironment();
   const [{ createLogger }, { migrateConfigured }] = await Promise.all([
-    import('../common/logging/logger.js'),
-    import('../startup/open-database.js'),
+    import('../platform/common/logging/logger.js'),
+    import('../bootstrap/open-database.js'),
   ]);
   const closing = new Closing();
   try {

@@ -35,10 +35,10 @@ async function describeApi(): Promise<object> {
   const [{ AppModule }, { TokenKeys }, { createDataSource }, { loadConfiguration }, { createOpenApiDocument }] =
     await Promise.all([
       import('../app.module.js'),
-      import('../auth/token-keys.js'),
-      import('../database/data-source.js'),
-      import('../config/configuration.js'),
-      import('../swagger.setup.js'),
+      import('../platform/auth/token-keys.js'),
+      import('../platform/database/data-source.js'),
+      import('../platform/config/configuration.js'),
+      import('../pages/docs/swagger.setup.js'),
     ]);
   const parts = {
     configuration: loadConfiguration({}),

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { PRINCIPAL_TYPES, type Principal, type PrincipalType } from '../auth/principal.js';
-import { principalOf } from '../auth/token-claims.js';
-import { readEnvironment } from '../startup/environment.js';
-import { StartupError } from '../startup/startup-error.js';
-import { resolveTokenSecret } from '../startup/token-secret.js';
+import { PRINCIPAL_TYPES, type Principal, type PrincipalType } from '../platform/auth/principal.js';
+import { principalOf } from '../platform/auth/token-claims.js';
+import { readEnvironment } from '../bootstrap/environment.js';
+import { StartupError } from '../bootstrap/startup-error.js';
+import { resolveTokenSecret } from '../bootstrap/token-secret.js';
 import { DONE, endWithCode, exitCodes } from './exit-codes.js';
 
 const SECONDS_PER_DAY = 24 * 60 * 60;
@@ -33,8 +33,8 @@ async function printToken(options: TokenOptions): Promise<void> {
   const principal = principalFrom(options);
   const configuration = readEnvironment();
   const [{ signToken }, { TokenKeys }] = await Promise.all([
-    import('../auth/sign-token.js'),
-    import('../auth/token-keys.js'),
+    import('../platform/auth/sign-token.js'),
+    import('../platform/auth/token-keys.js'),
   ]);
   const now = new Date();
   const lifetimeSeconds = options.days * SECONDS_PER_DAY;

@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { newUid } from '../../src/common/uid.js';
-import type { Cast } from '../factories/story.js';
-import { type PublishedDocument, publishedDocument, publishedRoutes, PublishedSchemas } from '../support/openapi.js';
-import { type Answer, startTestApp, type TestApp } from '../support/test-app.js';
+import { newUid } from '../../src/platform/common/uid.js';
+import type { Cast } from '../scenes/story.js';
+import {
+  type PublishedDocument,
+  publishedDocument,
+  publishedRoutes,
+  PublishedSchemas,
+} from '../support/http/openapi.js';
+import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
 import { type Audience, CONTRACT_ROUTES, type ContractRoute, worldOf } from './routes.js';
 
 const TOKENS = ['none', 'client', 'staff', 'directory', 'app', 'expired', 'other'] as const;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Cast, castOf, clientPackageOf, dataOf, packageOf, paymentOf, redeem } from '../factories/story.js';
-import type { TestApp } from '../support/test-app.js';
+import { type Cast, castOf, clientPackageOf, dataOf, packageOf, paymentOf, redeem } from '../scenes/story.js';
+import type { TestApp } from '../support/app/test-app.js';
 
 /** Whom a route is for; what every kind of token gets from it follows from this. */
 export type Audience = 'public' | 'client' | 'staff' | 'any' | 'directory' | 'bearer';

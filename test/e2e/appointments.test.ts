@@ -1,17 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { APPOINTMENTS, bookingOf, bookingWithPayment, cancelBooking, pay } from '../factories/bookings.js';
-import {
-  type Cast,
-  castOf,
-  clientOf,
-  clientPackageOf,
-  dataOf,
-  packageOf,
-  redeem,
-  serviceOf,
-} from '../factories/story.js';
-import { expectCleanBooks } from '../support/books.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { APPOINTMENTS, bookingOf, bookingWithPayment, cancelBooking, pay } from '../scenes/bookings.js';
+import { type Cast, castOf, clientOf, clientPackageOf, dataOf, packageOf, redeem, serviceOf } from '../scenes/story.js';
+import { expectCleanBooks } from '../support/database/books.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
 interface AppointmentAnswer {
   readonly id: string;

@@ -1,10 +1,10 @@
 import { createHmac, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import jwt from 'jsonwebtoken';
-import { TokenKeys } from '../../src/auth/token-keys.js';
-import { type Cast, castOf, clientOf, UPDATE_USAGE } from '../factories/story.js';
-import { type Answer, startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { TokenKeys } from '../../src/platform/auth/token-keys.js';
+import { type Cast, castOf, clientOf, UPDATE_USAGE } from '../scenes/story.js';
+import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const SECRET = randomBytes(32).toString('hex');
 const PREVIOUS_SECRET = randomBytes(32).toString('hex');

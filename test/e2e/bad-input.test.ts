@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { addressOf, credentialsOf, type Everybody, everybodyOf, idsOf } from '../factories/everybody.js';
-import { foreignBodies, type Ids, oddBodies, refusedBodies, sampleOf } from '../support/bad-bodies.js';
+import { addressOf, credentialsOf, type Everybody, everybodyOf, idsOf } from '../scenes/everybody.js';
+import { foreignBodies, type Ids, oddBodies, refusedBodies, sampleOf } from '../support/http/bad-bodies.js';
 import {
   BAD_PATH_IDS,
   type BadRequest,
@@ -8,12 +8,12 @@ import {
   refusedQueries,
   unreadableButRefusedAnyway,
   unreadableRequests,
-} from '../support/bad-requests.js';
-import { expectCleanBooks } from '../support/books.js';
-import { contentsOf } from '../support/contents.js';
-import { type PublishedRoute, publishedRoutes } from '../support/published-routes.js';
-import { expectProperAnswer, firstProblem } from '../support/refusals.js';
-import { type Answer, startTestApp } from '../support/test-app.js';
+} from '../support/http/bad-requests.js';
+import { expectCleanBooks } from '../support/database/books.js';
+import { contentsOf } from '../support/database/contents.js';
+import { type PublishedRoute, publishedRoutes } from '../support/http/published-routes.js';
+import { expectProperAnswer, firstProblem } from '../support/http/refusals.js';
+import { type Answer, startTestApp } from '../support/app/test-app.js';
 
 // The routes are read before the tests are listed, so that each route has tests of its own.
 const app = await startTestApp();

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { amountsOf, bookingOf, bookingWithPayment, CANCEL_BOOKING, cancelBooking, pay } from '../factories/bookings.js';
-import { type Cast, castOf, clientOf, clientPackageOf, dataOf, redeem, serviceOf } from '../factories/story.js';
-import { expectCleanBooks } from '../support/books.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { amountsOf, bookingOf, bookingWithPayment, CANCEL_BOOKING, cancelBooking, pay } from '../scenes/bookings.js';
+import { type Cast, castOf, clientOf, clientPackageOf, dataOf, redeem, serviceOf } from '../scenes/story.js';
+import { expectCleanBooks } from '../support/database/books.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
 const TIMESTAMP = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readdirSync } from 'node:fs';
 import { extname } from 'node:path';
-import { type Cast, castOf, clientPackageOf, packageOf, paymentOf, redeem } from '../factories/story.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { type Cast, castOf, clientPackageOf, packageOf, paymentOf, redeem } from '../scenes/story.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
 let app: TestApp;
 let cast: Cast;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { bookingWithPayment, cancelBooking, pay, PAYMENT_REQUESTS } from '../factories/bookings.js';
-import { type Cast, castOf, clientOf, clientPackageOf, dataOf, redeem } from '../factories/story.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { bookingWithPayment, cancelBooking, pay, PAYMENT_REQUESTS } from '../scenes/bookings.js';
+import { type Cast, castOf, clientOf, clientPackageOf, dataOf, redeem } from '../scenes/story.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
 let app: TestApp;
 let cast: Cast;

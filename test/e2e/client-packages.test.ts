@@ -12,9 +12,9 @@ import {
   serviceOf,
   type Cast,
   type ClientPackageAnswer,
-} from '../factories/story.js';
-import { expectCleanBooks } from '../support/books.js';
-import { startTestApp, type Answer, type TestApp } from '../support/test-app.js';
+} from '../scenes/story.js';
+import { expectCleanBooks } from '../support/database/books.js';
+import { startTestApp, type Answer, type TestApp } from '../support/app/test-app.js';
 
 const GIVE = '/platform/v1/payment/client_packages';
 const CLIENT_READS = '/platform/v1/clients/payment/client_packages';

@@ -3,8 +3,8 @@ import type {
   ClientResponse,
   ClientWithMattersResponse,
   MatterResponse,
-} from '../../src/clients/dto/client.response.js';
-import { startTestApp } from '../support/test-app.js';
+} from '../../src/modules/clients/dto/client.response.js';
+import { startTestApp } from '../support/app/test-app.js';
 
 type TestApp = Awaited<ReturnType<typeof startTestApp>>;
 type TestBusiness = Awaited<ReturnType<TestApp['business']>>;

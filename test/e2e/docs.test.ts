@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Demo } from '../../src/demo/demo-file.js';
-import { ensureDemo } from '../../src/demo/ensure-demo.js';
-import { publishedRoutes } from '../support/published-routes.js';
-import { type Answer, startTestApp, type TestApp } from '../support/test-app.js';
+import type { Demo } from '../../src/pages/demo/demo-file.js';
+import { ensureDemo } from '../../src/pages/demo/ensure-demo.js';
+import { publishedRoutes } from '../support/http/published-routes.js';
+import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
 
 interface Operation {
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly example?: string }[];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Draining } from '../../src/health/draining.js';
-import { query } from '../support/books.js';
-import { type Answer, startTestApp, type TestApp } from '../support/test-app.js';
+import { Draining } from '../../src/operations/health/draining.js';
+import { query } from '../support/database/books.js';
+import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
 
 let app: TestApp;
 

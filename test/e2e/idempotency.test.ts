@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { SystemClock } from '../../src/common/clock.js';
-import { IdempotencySweeper } from '../../src/idempotency/idempotency.sweeper.js';
+import { SystemClock } from '../../src/platform/common/clock.js';
+import { IdempotencySweeper } from '../../src/platform/idempotency/idempotency.sweeper.js';
 import {
   CANCEL_REDEMPTION,
   castOf,
@@ -11,9 +11,9 @@ import {
   paymentOf,
   STAFF_UPDATE_USAGE,
   UPDATE_USAGE,
-} from '../factories/story.js';
-import { expectCleanBooks, query } from '../support/books.js';
-import { type Answer, startTestApp, type TestApp } from '../support/test-app.js';
+} from '../scenes/story.js';
+import { expectCleanBooks, query } from '../support/database/books.js';
+import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
 
 class MovableClock extends SystemClock {
   offsetMs = 0;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { INVOICES, pay, PAYMENTS } from '../factories/bookings.js';
-import { type Cast, castOf, clientOf, clientPackageOf, dataOf, paymentRequest, redeem } from '../factories/story.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { INVOICES, pay, PAYMENTS } from '../scenes/bookings.js';
+import { type Cast, castOf, clientOf, clientPackageOf, dataOf, paymentRequest, redeem } from '../scenes/story.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
 const UID = expect.stringMatching(/^[a-z0-9]{16}$/);
 const TIMESTAMP = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { LedgerEntryResponse, LedgerResponse } from '../../src/client-packages/dto/ledger.response.js';
-import { Clock } from '../../src/common/clock.js';
+import type { LedgerEntryResponse, LedgerResponse } from '../../src/modules/client-packages/dto/ledger.response.js';
+import { Clock } from '../../src/platform/common/clock.js';
 import {
   CANCEL_REDEMPTION,
   type Cast,
@@ -10,10 +10,10 @@ import {
   paymentOf,
   redeem,
   UPDATE_USAGE,
-} from '../factories/story.js';
-import { createPackage } from '../factories/catalogue.js';
-import { expectCleanBooks } from '../support/books.js';
-import { startTestApp, type Answer, type TestApp } from '../support/test-app.js';
+} from '../scenes/story.js';
+import { createPackage } from '../scenes/catalogue.js';
+import { expectCleanBooks } from '../support/database/books.js';
+import { startTestApp, type Answer, type TestApp } from '../support/app/test-app.js';
 
 const CLIENT_PACKAGES = '/business/payments/v1/client_packages';
 const HOUR_MS = 3_600_000;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { addressKey } from '../../src/common/rate-limits/address-key.js';
-import { RateLimiter } from '../../src/common/rate-limits/rate-limiter.js';
-import { type Cast, castOf, clientOf, paymentOf, redeem, UPDATE_USAGE } from '../factories/story.js';
-import { type Answer, startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { addressKey } from '../../src/platform/common/rate-limits/address-key.js';
+import { RateLimiter } from '../../src/platform/common/rate-limits/rate-limiter.js';
+import { type Cast, castOf, clientOf, paymentOf, redeem, UPDATE_USAGE } from '../scenes/story.js';
+import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const PLATFORM_429 = { status: 'Error', error: 'Too many requests', error_code: 'RATE_LIMITED' };
 const PAYMENTS_429 = { success: false, errors: [{ code: 'unexpected', message: 'Too many requests' }] };

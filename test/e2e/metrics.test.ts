@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { castOf, type Cast, clientPackageOf, paymentOf, redeem } from '../factories/story.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
-import { valueIn } from '../support/metrics.js';
+import { castOf, type Cast, clientPackageOf, paymentOf, redeem } from '../scenes/story.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { valueIn } from '../support/http/metrics.js';
 
 let app: TestApp;
 let cast: Cast;

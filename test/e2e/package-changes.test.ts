@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createPackage, createService, packageBody, packageIn, packagesIn } from '../factories/catalogue.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { createPackage, createService, packageBody, packageIn, packagesIn } from '../scenes/catalogue.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
 const PACKAGES = '/platform/v1/payment/packages';
 const REORDER = '/business/payments/v1/packages/reorder';

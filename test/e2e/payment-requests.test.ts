@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { bookingWithPayment, cancelBooking, pay, PAYMENT_REQUESTS } from '../factories/bookings.js';
-import { type Cast, castOf, clientPackageOf, dataOf, paymentOf, paymentRequest, redeem } from '../factories/story.js';
-import { expectCleanBooks } from '../support/books.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { bookingWithPayment, cancelBooking, pay, PAYMENT_REQUESTS } from '../scenes/bookings.js';
+import { type Cast, castOf, clientPackageOf, dataOf, paymentOf, paymentRequest, redeem } from '../scenes/story.js';
+import { expectCleanBooks } from '../support/database/books.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 

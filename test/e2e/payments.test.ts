@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { amountsOf, bookingWithPayment, cancelBooking, pay, PAYMENTS } from '../factories/bookings.js';
-import { type Cast, castOf, clientOf, clientPackageOf, dataOf, paymentOf, redeem } from '../factories/story.js';
-import { expectCleanBooks, query } from '../support/books.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { amountsOf, bookingWithPayment, cancelBooking, pay, PAYMENTS } from '../scenes/bookings.js';
+import { type Cast, castOf, clientOf, clientPackageOf, dataOf, paymentOf, redeem } from '../scenes/story.js';
+import { expectCleanBooks, query } from '../support/database/books.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
 const UID = expect.stringMatching(/^[a-z0-9]{16}$/);
 const TIMESTAMP = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createPackage, createService, type PackageAnswer, packageIn, packagesIn } from '../factories/catalogue.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { createPackage, createService, type PackageAnswer, packageIn, packagesIn } from '../scenes/catalogue.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
 const PUBLIC = '/client/payments/v1/packages';
 const NOT_FOUND = { success: false, errors: [{ code: 'not_found', message: 'Package not found' }] };

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { NO_PACKAGE, refusalIn, validate } from '../factories/redemptions.js';
-import { castOf, clientPackageOf, paymentOf, redeem } from '../factories/story.js';
-import { expectCleanBooks } from '../support/books.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
-import { TestClock } from '../support/test-clock.js';
+import { NO_PACKAGE, refusalIn, validate } from '../scenes/redemptions.js';
+import { castOf, clientPackageOf, paymentOf, redeem } from '../scenes/story.js';
+import { expectCleanBooks } from '../support/database/books.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { TestClock } from '../support/app/test-clock.js';
 
 /** Half past noon in Greenwich: the 16th has begun in Auckland, and it is still early on the 15th in Los Angeles. */
 const NOON_OF_THE_15TH = '2090-06-15T12:30:00.000Z';

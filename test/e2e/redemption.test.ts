@@ -10,7 +10,7 @@ import {
   refusalIn,
   usageOf,
   validate,
-} from '../factories/redemptions.js';
+} from '../scenes/redemptions.js';
 import {
   type Cast,
   castOf,
@@ -23,10 +23,10 @@ import {
   serviceOf,
   UPDATE_USAGE,
   VALIDATE,
-} from '../factories/story.js';
-import { expectCleanBooks, query } from '../support/books.js';
-import { contentsOf } from '../support/contents.js';
-import { type Answer, startTestApp, type TestApp } from '../support/test-app.js';
+} from '../scenes/story.js';
+import { expectCleanBooks, query } from '../support/database/books.js';
+import { contentsOf } from '../support/database/contents.js';
+import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
 
 let app: TestApp;
 let cast: Cast;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
-import type { ServiceResponse, SlotResponse } from '../../src/bookable-services/dto/service.response.js';
-import { startTestApp } from '../support/test-app.js';
+import type { ServiceResponse, SlotResponse } from '../../src/modules/bookable-services/dto/service.response.js';
+import { startTestApp } from '../support/app/test-app.js';
 
 type TestApp = Awaited<ReturnType<typeof startTestApp>>;
 type TestBusiness = Awaited<ReturnType<TestApp['business']>>;

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { GATE_CLOSED, matterOf, NO_PACKAGE, NOT_FOUND, refusalIn } from '../factories/redemptions.js';
+import { GATE_CLOSED, matterOf, NO_PACKAGE, NOT_FOUND, refusalIn } from '../scenes/redemptions.js';
 import {
   type Cast,
   castOf,
@@ -9,9 +9,9 @@ import {
   redeem,
   STAFF_UPDATE_USAGE,
   UPDATE_USAGE,
-} from '../factories/story.js';
-import { expectCleanBooks, query } from '../support/books.js';
-import { type Answer, startTestApp, type TestApp } from '../support/test-app.js';
+} from '../scenes/story.js';
+import { expectCleanBooks, query } from '../support/database/books.js';
+import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
 
 let app: TestApp;
 let cast: Cast;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { castOf, dataOf, paymentRequest, UPDATE_USAGE, VALIDATE } from '../factories/story.js';
-import { expectCleanBooks } from '../support/books.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { castOf, dataOf, paymentRequest, UPDATE_USAGE, VALIDATE } from '../scenes/story.js';
+import { expectCleanBooks } from '../support/database/books.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
 let app: TestApp;
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { newUid } from '../../src/common/uid.js';
+import { newUid } from '../../src/platform/common/uid.js';
 import {
   castOf,
   type Cast,
@@ -9,8 +9,8 @@ import {
   redeem,
   STAFF_UPDATE_USAGE,
   VALIDATE,
-} from '../factories/story.js';
-import { expectCleanBooks, query, readBooks } from '../support/books.js';
+} from '../scenes/story.js';
+import { expectCleanBooks, query, readBooks } from '../support/database/books.js';
 import {
   answers,
   type Behaviour,
@@ -21,8 +21,8 @@ import {
   SchedulingServer,
   stalls,
   stallsMidAnswer,
-} from '../support/scheduling-server.js';
-import { type Answer, startTestApp, type TestApp } from '../support/test-app.js';
+} from '../support/http/scheduling-server.js';
+import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
 
 const NOT_FOUND = { status: 'Error', error: 'Payment status not found', error_code: 'NOT_FOUND' };
 

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { newUid } from '../../src/common/uid.js';
-import { BookingReferences } from '../../src/virtual-bookings/booking-references.js';
-import type { VirtualBooking, VirtualBookingSource } from '../../src/virtual-bookings/virtual-booking.js';
-import { castOf, type Cast, clientOf, clientPackageOf, redeem, VALIDATE } from '../factories/story.js';
-import { expectCleanBooks, query, readBooks } from '../support/books.js';
-import { instantIn } from '../support/scheduling-server.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { newUid } from '../../src/platform/common/uid.js';
+import { BookingReferences } from '../../src/modules/virtual-bookings/booking-references.js';
+import type { VirtualBooking, VirtualBookingSource } from '../../src/modules/virtual-bookings/virtual-booking.js';
+import { castOf, type Cast, clientOf, clientPackageOf, redeem, VALIDATE } from '../scenes/story.js';
+import { expectCleanBooks, query, readBooks } from '../support/database/books.js';
+import { instantIn } from '../support/http/scheduling-server.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
 type Find = VirtualBookingSource['find'];
 

@@ -1,6 +1,6 @@
-import { TokenKeys } from '../../src/auth/token-keys.js';
-import { signToken } from '../../src/auth/sign-token.js';
-import { newUid } from '../../src/common/uid.js';
+import { TokenKeys } from '../../src/platform/auth/token-keys.js';
+import { signToken } from '../../src/platform/auth/sign-token.js';
+import { newUid } from '../../src/platform/common/uid.js';
 
 const PLENTIFUL_CLIENTS = 8;
 /** More than a client can use in a test. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { type EmbeddedServer, startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
+import { type EmbeddedServer, startEmbeddedPostgres } from '../../src/bootstrap/embedded-postgres/embedded-postgres.js';
 
 const run = promisify(execFile);
 

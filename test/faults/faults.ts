@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { answers, bookingBody, SchedulingServer, stalls, stallsMidAnswer } from '../support/scheduling-server.js';
+import { answers, bookingBody, SchedulingServer, stalls, stallsMidAnswer } from '../support/http/scheduling-server.js';
 import type { FaultCast } from './cast.js';
 import { type Cluster, connected, type DatabaseUrls } from './cluster.js';
 import { clientOfBooking, type PaymentKind } from './load.js';

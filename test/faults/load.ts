@@ -1,5 +1,5 @@
-import { CANCEL_REDEMPTION, STAFF_UPDATE_USAGE, UPDATE_USAGE } from '../factories/story.js';
-import { newUid } from '../../src/common/uid.js';
+import { CANCEL_REDEMPTION, STAFF_UPDATE_USAGE, UPDATE_USAGE } from '../scenes/story.js';
+import { newUid } from '../../src/platform/common/uid.js';
 import type { FaultCast, FaultClient } from './cast.js';
 import { type Reply, Sender, Traffic, type Wish } from './wishes.js';
 

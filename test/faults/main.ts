@@ -1,7 +1,7 @@
 /** `npm run test:faults`: breaks things under load and reckons afterwards. FAULTS=<part of a title> runs some only. */
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SchedulingServer } from '../support/scheduling-server.js';
+import { SchedulingServer } from '../support/http/scheduling-server.js';
 import { makeCast } from './cast.js';
 import { Cluster } from './cluster.js';
 import { type Fault, FAULTS } from './faults.js';

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { auditDatabase } from '../../src/audit/audit-database.js';
+import { auditDatabase } from '../../src/operations/audit/audit-database.js';
 import type { DatabaseUrls } from './cluster.js';
 import { query } from './cluster.js';
 import type { Acknowledged } from './load.js';

@@ -2,12 +2,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
-import { migrateDatabase } from '../../src/database/migrate.js';
-import { type History, mixedHistory } from '../factories/history.js';
-import { query } from '../support/books.js';
-import { punchcard } from '../support/punchcard.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { startEmbeddedPostgres } from '../../src/bootstrap/embedded-postgres/embedded-postgres.js';
+import { migrateDatabase } from '../../src/platform/database/migrate.js';
+import { type History, mixedHistory } from '../scenes/history.js';
+import { query } from '../support/database/books.js';
+import { punchcard } from '../support/processes/punchcard.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
 const TIMEOUT_MS = 90_000;
 

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { AuditProgress } from '../../src/audit/audit.types.js';
-import { type History, mixedHistory } from '../factories/history.js';
-import { CANCEL_REDEMPTION, castOf, clientOf, clientPackageOf, paymentOf, redeem } from '../factories/story.js';
-import { differencesIn, expectCleanBooks, query } from '../support/books.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { AuditProgress } from '../../src/operations/audit/audit.types.js';
+import { type History, mixedHistory } from '../scenes/history.js';
+import { CANCEL_REDEMPTION, castOf, clientOf, clientPackageOf, paymentOf, redeem } from '../scenes/story.js';
+import { differencesIn, expectCleanBooks, query } from '../support/database/books.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const CLIENTS = 16;
 /** The race goes on until there have been so many. */

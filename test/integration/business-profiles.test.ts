@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { getRepositoryToken } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
-import { Business } from '../../src/businesses/business.entity.js';
-import { type BusinessProfile, BusinessProfiles } from '../../src/businesses/business-profiles.js';
-import { query } from '../support/books.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { Business } from '../../src/modules/businesses/business.entity.js';
+import { type BusinessProfile, BusinessProfiles } from '../../src/modules/businesses/business-profiles.js';
+import { query } from '../support/database/books.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
 const COUNT = 50;
 

@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Demo, writeDemo } from '../../src/demo/demo-file.js';
-import { castOf } from '../factories/story.js';
-import { punchcard } from '../support/punchcard.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { type Demo, writeDemo } from '../../src/pages/demo/demo-file.js';
+import { castOf } from '../scenes/story.js';
+import { punchcard } from '../support/processes/punchcard.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
 const NOWHERE = 'postgresql://punchcard@127.0.0.1:1/punchcard';
 const SECRET = { TOKEN_SECRET: 's'.repeat(32) };

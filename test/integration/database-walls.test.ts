@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { bookingWithPayment, INVOICES, pay } from '../factories/bookings.js';
-import { type History, mixedHistory } from '../factories/history.js';
-import { dataOf } from '../factories/story.js';
-import { query } from '../support/books.js';
+import { bookingWithPayment, INVOICES, pay } from '../scenes/bookings.js';
+import { type History, mixedHistory } from '../scenes/history.js';
+import { dataOf } from '../scenes/story.js';
+import { query } from '../support/database/books.js';
 import {
   type Attempt,
   CHECK_VIOLATION,
@@ -10,8 +10,8 @@ import {
   NO_PRIVILEGE,
   ServiceConnection,
   UNIQUE_VIOLATION,
-} from '../support/service-connection.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+} from '../support/database/service-connection.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
 /** What the database itself refuses to the service's role, whatever the code asks. */
 let app: TestApp;

@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { acquireDataDirectoryLock } from '../../src/database/embedded/data-directory-lock.js';
-import { type EmbeddedServer, startEmbeddedPostgres } from '../../src/database/embedded/embedded-postgres.js';
-import { identifyProcess } from '../../src/database/embedded/process-identity.js';
+import { acquireDataDirectoryLock } from '../../src/bootstrap/embedded-postgres/data-directory-lock.js';
+import { type EmbeddedServer, startEmbeddedPostgres } from '../../src/bootstrap/embedded-postgres/embedded-postgres.js';
+import { identifyProcess } from '../../src/bootstrap/embedded-postgres/process-identity.js';
 
 const cleanups: (() => Promise<unknown>)[] = [];
 
@@ -49,7 +49,12 @@ function cleanUp(child: ChildProcess): void {
 }
 
 function spawnService(dataDir: string) {
-  const args = ['--import', './test/support/typescript-hooks.mjs', 'test/support/embedded-service.ts', dataDir];
+  const args = [
+    '--import',
+    './test/support/processes/typescript-hooks.mjs',
+    'test/support/processes/embedded-service.ts',
+    dataDir,
+  ];
   const service = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   cleanUp(service);
   return service;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { type Answer, type BoundStatement, carryOut } from '../../src/database/exchange.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { type Answer, type BoundStatement, carryOut } from '../../src/platform/database/pipeline/pipeline-query.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 let database: TestDatabase;
 let client: pg.Client;

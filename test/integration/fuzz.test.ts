@@ -3,13 +3,13 @@ import { randomInt } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { type Everybody, everybodyOf, idsOf } from '../factories/everybody.js';
-import { FuzzClient } from '../fuzz/fuzz-client.js';
-import { anyRequest, type FuzzRequest, type KnownTokens } from '../fuzz/hostile-requests.js';
-import type { KnownIds } from '../fuzz/hostile-values.js';
-import { expectCleanBooks } from '../support/books.js';
-import { publishedRoutes } from '../support/published-routes.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { type Everybody, everybodyOf, idsOf } from '../scenes/everybody.js';
+import { FuzzClient } from '../tools/fuzz/fuzz-client.js';
+import { anyRequest, type FuzzRequest, type KnownTokens } from '../tools/fuzz/hostile-requests.js';
+import type { KnownIds } from '../tools/fuzz/hostile-values.js';
+import { expectCleanBooks } from '../support/database/books.js';
+import { publishedRoutes } from '../support/http/published-routes.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
 /** More or fewer: FUZZ_REQUESTS=…. The same again: FUZZ_SEED=…, and of it only the round that failed: FUZZ_ROUND=…. */
 const {

@@ -4,19 +4,23 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { buildDatabase } from '../../bench/data/build-database.js';
 import { businessOf, type Population, ticketAt, uidOf } from '../../bench/data/population.js';
 import { Progress } from '../../src/cli/progress.js';
-import { BusinessProfiles } from '../../src/businesses/business-profiles.js';
-import { ClientCredits, READ_ALL_CREDITS } from '../../src/client-packages/redemption/client-credits.js';
-import { RedemptionBatch } from '../../src/client-packages/redemption/redemption-batch.js';
-import * as statements from '../../src/client-packages/redemption/redemption.statements.js';
-import type { RedemptionRequest } from '../../src/client-packages/redemption/redemption.types.js';
-import { calendarDayIn } from '../../src/common/calendar.js';
-import { IdempotencyRecords, INSERT_RECORDS, READ_RECORDS } from '../../src/idempotency/idempotency-records.js';
-import { PaymentStatusOwners } from '../../src/payments/payment-status-owners.js';
-import { aRequest, aVirtualBooking } from '../factories/credits.js';
-import { query } from '../support/books.js';
-import { oneLine, PlanRecorder, type Scan } from '../support/plans.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { BusinessProfiles } from '../../src/modules/businesses/business-profiles.js';
+import { ClientCredits, READ_ALL_CREDITS } from '../../src/modules/client-packages/credits/all-credits.reader.js';
+import { RedemptionBatch } from '../../src/modules/client-packages/redemption/engine/redemption-batch.js';
+import * as statements from '../../src/modules/client-packages/redemption/sql/gather.js';
+import type { RedemptionRequest } from '../../src/modules/client-packages/redemption/redemption.types.js';
+import { calendarDayIn } from '../../src/platform/common/calendar.js';
+import {
+  IdempotencyRecords,
+  INSERT_RECORDS,
+  READ_RECORDS,
+} from '../../src/platform/idempotency/idempotency-records.js';
+import { PaymentStatusOwners } from '../../src/modules/payments/payment-status-owners.js';
+import { aRequest, aVirtualBooking } from '../scenes/credits.js';
+import { query } from '../support/database/books.js';
+import { oneLine, PlanRecorder, type Scan } from '../support/database/plans.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 /** Most businesses are small, which tempts the planner to read all of a business's rows; one has nine tenths of everything. */
 const POPULATION: Population = {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { exportSPKI, importJWK, type JWTPayload, SignJWT } from 'jose';
-import { issuerKeys } from '../../src/auth/issuer-keys.js';
-import { ConfigurationError, loadConfiguration } from '../../src/config/configuration.js';
-import { type Cast, castOf } from '../factories/story.js';
-import { type IssuerKey, issuerKey, KeyServer } from '../support/key-server.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { issuerKeys } from '../../src/platform/auth/issuer-keys.js';
+import { ConfigurationError, loadConfiguration } from '../../src/platform/config/configuration.js';
+import { type Cast, castOf } from '../scenes/story.js';
+import { type IssuerKey, issuerKey, KeyServer } from '../support/http/key-server.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
 const ISSUER = 'https://issuer.example';
 const AUDIENCE = 'punchcard';

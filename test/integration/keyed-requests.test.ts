@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { BusinessProfiles } from '../../src/businesses/business-profiles.js';
-import { type Cast, castOf } from '../factories/story.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { BusinessProfiles } from '../../src/modules/businesses/business-profiles.js';
+import { type Cast, castOf } from '../scenes/story.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
 const CONNECTIONS = 4;
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { migrateDatabase } from '../../src/database/migrate.js';
-import { MIGRATIONS } from '../../src/database/migrations/index.js';
-import { query } from '../support/books.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { migrateDatabase } from '../../src/platform/database/migrate.js';
+import { MIGRATIONS } from '../../src/platform/database/schema/migrations/index.js';
+import { query } from '../support/database/books.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const INSTANCES = 6;
 

@@ -1,16 +1,16 @@
 import { randomInt } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { anyCommand, begin, compare } from '../model/commands.js';
-import { possibleStudios } from '../model/outcomes.js';
-import { type Studio, type Wish } from '../model/studio.js';
-import { StudioService } from '../model/studio-service.js';
-import { expectCleanBooks } from '../support/books.js';
-import { startTestApp } from '../support/test-app.js';
-import { TestClock } from '../support/test-clock.js';
+import { anyCommand, begin, compare } from '../tools/model/commands.js';
+import { possibleStudios } from '../tools/model/outcomes.js';
+import { type Studio, type Wish } from '../tools/model/studio.js';
+import { StudioService } from '../tools/model/studio-service.js';
+import { expectCleanBooks } from '../support/database/books.js';
+import { startTestApp } from '../support/app/test-app.js';
+import { TestClock } from '../support/app/test-clock.js';
 
 /**
- * The whole service over HTTP against a model (test/model/studio.ts). More runs: MODEL_RUNS=2000. A failure names its seed and path:
+ * The whole service over HTTP against a model (test/tools/model/studio.ts). More runs: MODEL_RUNS=2000. A failure names its seed and path:
  * MODEL_SEED=<seed> MODEL_PATH=<path> runs it again, and then also looks for a smaller one.
  */
 const { MODEL_RUNS: runs = '200', MODEL_SEED: givenSeed, MODEL_PATH: path } = process.env;

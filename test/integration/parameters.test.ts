@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import pg from 'pg';
-import { type Parameter, parameterText } from '../../src/database/parameters.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { type Parameter, parameterText } from '../../src/platform/database/pipeline/parameters.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 let database: TestDatabase;
 let client: pg.Client;

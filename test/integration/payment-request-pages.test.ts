@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type AskedPage, type ListedStatus, expectedPage } from '../model/payment-request-list.js';
-import { query } from '../support/books.js';
-import { startTestApp, type TestApp, type TestBusiness } from '../support/test-app.js';
-import { TestClock } from '../support/test-clock.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { type AskedPage, type ListedStatus, expectedPage } from '../tools/model/payment-request-list.js';
+import { query } from '../support/database/books.js';
+import { startTestApp, type TestApp, type TestBusiness } from '../support/app/test-app.js';
+import { TestClock } from '../support/app/test-clock.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const LIST = '/business/payments/v1/payment_requests';
 const TODAY = '2090-06-15';

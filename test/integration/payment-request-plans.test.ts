@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AbstractLogger, DataSource } from 'typeorm';
-import { query } from '../support/books.js';
-import { startTestApp, type TestApp, type TestBusiness } from '../support/test-app.js';
+import { query } from '../support/database/books.js';
+import { startTestApp, type TestApp, type TestBusiness } from '../support/app/test-app.js';
 
 const LIST = '/business/payments/v1/payment_requests';
 const STATUSES = 40_000;

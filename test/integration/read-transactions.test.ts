@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntityManager } from 'typeorm';
-import { NotFoundError } from '../../src/common/errors/common.errors.js';
-import { Transactions } from '../../src/database/transactions.js';
-import { PaymentStatus } from '../../src/payments/payment-status.entity.js';
-import { everybodyOf, type Everybody } from '../factories/everybody.js';
-import { query } from '../support/books.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { NotFoundError } from '../../src/platform/common/errors/common.errors.js';
+import { Transactions } from '../../src/platform/database/transactions.js';
+import { PaymentStatus } from '../../src/modules/payments/payment-status.entity.js';
+import { everybodyOf, type Everybody } from '../scenes/everybody.js';
+import { query } from '../support/database/books.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
 let app: TestApp;
 let transactions: Transactions;

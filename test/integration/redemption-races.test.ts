@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { redeemAsStaff, usageOf } from '../factories/redemptions.js';
-import { type Cast, castOf, clientOf, clientPackageOf, paymentOf, redeem, UPDATE_USAGE } from '../factories/story.js';
-import { expectCleanBooks, query } from '../support/books.js';
-import { ledgerOf, OUT_OF_SESSIONS, PAID_BEFORE, seeded, shuffled, tally, times } from '../support/races.js';
-import { type Answer, startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { redeemAsStaff, usageOf } from '../scenes/redemptions.js';
+import { type Cast, castOf, clientOf, clientPackageOf, paymentOf, redeem, UPDATE_USAGE } from '../scenes/story.js';
+import { expectCleanBooks, query } from '../support/database/books.js';
+import { ledgerOf, OUT_OF_SESSIONS, PAID_BEFORE, seeded, shuffled, tally, times } from '../support/app/races.js';
+import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const SECRET = 'the-same-secret-in-every-instance';
 const INSTANCES = 4;

@@ -3,13 +3,13 @@ import { inspect } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger, type LoggerService } from '@nestjs/common';
 import { pino } from 'pino';
-import { ConfigurationError, loadConfiguration } from '../../src/config/configuration.js';
-import { RemoteBookingSource } from '../../src/virtual-bookings/remote/remote-booking.source.js';
+import { ConfigurationError, loadConfiguration } from '../../src/platform/config/configuration.js';
+import { RemoteBookingSource } from '../../src/modules/virtual-bookings/remote/remote-booking.source.js';
 import {
   FAILURES_UNTIL_OPEN,
   MAX_CONCURRENT,
   MAX_WAITING,
-} from '../../src/virtual-bookings/remote/remote-call.policy.js';
+} from '../../src/modules/virtual-bookings/remote/remote-call.policy.js';
 import {
   answers,
   type Behaviour,
@@ -19,7 +19,7 @@ import {
   SchedulingServer,
   stalls,
   stallsMidAnswer,
-} from '../support/scheduling-server.js';
+} from '../support/http/scheduling-server.js';
 
 const UID = 'v1i2r3t4u5a6l7b8';
 const TOKEN = 'a-service-token-that-nobody-may-read';

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createDataSource } from '../../src/database/data-source.js';
-import { migrateDatabase } from '../../src/database/migrate.js';
-import { TABLES_WITHOUT_ROW_SECURITY } from '../../src/database/row-security.js';
-import { everybodyOf, type Everybody } from '../factories/everybody.js';
-import { redeem } from '../factories/story.js';
-import { query } from '../support/books.js';
-import { type Attempt, NO_PRIVILEGE, ServiceConnection } from '../support/service-connection.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { createDataSource } from '../../src/platform/database/data-source.js';
+import { migrateDatabase } from '../../src/platform/database/migrate.js';
+import { TABLES_WITHOUT_ROW_SECURITY } from '../../src/platform/database/schema/row-security.js';
+import { everybodyOf, type Everybody } from '../scenes/everybody.js';
+import { redeem } from '../scenes/story.js';
+import { query } from '../support/database/books.js';
+import { type Attempt, NO_PRIVILEGE, ServiceConnection } from '../support/database/service-connection.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
 let app: TestApp;
 let service: ServiceConnection;

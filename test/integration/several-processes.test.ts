@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { STAFF_UPDATE_USAGE, castOf, clientPackageOf, paymentOf, UPDATE_USAGE } from '../factories/story.js';
-import { usageOf } from '../factories/redemptions.js';
-import { expectCleanBooks, query } from '../support/books.js';
-import { valueIn } from '../support/metrics.js';
-import { findFreePort } from '../../src/database/embedded/free-port.js';
-import { ServiceProcess } from '../support/service-process.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { STAFF_UPDATE_USAGE, castOf, clientPackageOf, paymentOf, UPDATE_USAGE } from '../scenes/story.js';
+import { usageOf } from '../scenes/redemptions.js';
+import { expectCleanBooks, query } from '../support/database/books.js';
+import { valueIn } from '../support/http/metrics.js';
+import { findFreePort } from '../../src/bootstrap/embedded-postgres/free-port.js';
+import { ServiceProcess } from '../support/processes/service-process.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const SECRET = 'the-same-secret-in-every-instance';
 const INSTANCES = 4;

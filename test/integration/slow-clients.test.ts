@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Cast, castOf, UPDATE_USAGE } from '../factories/story.js';
-import { exchange, RawConnection } from '../support/raw-connection.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { type Cast, castOf, UPDATE_USAGE } from '../scenes/story.js';
+import { exchange, RawConnection } from '../support/http/raw-connection.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
 const REQUEST_TIMEOUT_MS = 1_000;
 /** The check for late requests runs each half second; the rest is for a busy machine. */

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { query } from '../support/books.js';
-import { breachesOf } from '../support/sql-rules/sql-rules.js';
-import { tenantTables } from '../support/sql-rules/tenant-tables.js';
-import { statementLog } from '../support/sql-rules/watch.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
+import { query } from '../support/database/books.js';
+import { breachesOf } from '../tools/sql-rules/sql-rules.js';
+import { tenantTables } from '../tools/sql-rules/tenant-tables.js';
+import { statementLog } from '../tools/sql-rules/watch.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
 let app: TestApp;
 

@@ -6,8 +6,8 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { identifyProcess } from '../../src/database/embedded/process-identity.js';
-import { UPDATE_USAGE } from '../factories/story.js';
+import { identifyProcess } from '../../src/bootstrap/embedded-postgres/process-identity.js';
+import { UPDATE_USAGE } from '../scenes/story.js';
 
 const START_TIMEOUT_MS = 30_000;
 const TEST_TIMEOUT_MS = 90_000;
@@ -38,10 +38,14 @@ class Service {
 
   constructor(dataDir: string, environment: Record<string, string> = {}) {
     const { PATH = '' } = process.env;
-    this.process = spawn(process.execPath, ['--import', './test/support/typescript-hooks.mjs', 'src/main.ts'], {
-      env: { PATH, NODE_ENV: 'development', DATA_DIR: dataDir, PORT: '0', ...environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    this.process = spawn(
+      process.execPath,
+      ['--import', './test/support/processes/typescript-hooks.mjs', 'src/main.ts'],
+      {
+        env: { PATH, NODE_ENV: 'development', DATA_DIR: dataDir, PORT: '0', ...environment },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    );
     this.exit = once(this.process, 'close');
     this.process.stdout?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     this.process.stderr?.on('data', (chunk: Buffer) => (this.errors += chunk.toString()));

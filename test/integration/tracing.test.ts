@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { traceTo } from '../../src/tracing/trace-to.js';
-import { castOf, clientPackageOf, paymentOf, UPDATE_USAGE } from '../factories/story.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
-import { type CollectedSpan, TraceCollector } from '../support/trace-collector.js';
+import { traceTo } from '../../src/operations/tracing/trace-to.js';
+import { castOf, clientPackageOf, paymentOf, UPDATE_USAGE } from '../scenes/story.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { type CollectedSpan, TraceCollector } from '../support/http/trace-collector.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const PARENT = 'b7ad6b7169203331';
@@ -73,10 +73,10 @@ test('without a collector nothing of it is even loaded', async () => {
   const script = `
     const { createRequire } = await import('node:module');
     await import('./src/app.setup.ts');
-    await import('./src/startup/start-service.ts');
+    await import('./src/bootstrap/start-service.ts');
     const loaded = Object.keys(createRequire(process.cwd() + '/').cache);
     console.log(JSON.stringify({ some: loaded.length > 0, sdk: loaded.filter((path) => /@opentelemetry.(sdk|exp|otlp)/.test(path)) }));`;
-  const flags = ['--import', './test/support/typescript-hooks.mjs', '--input-type=module', '-e', script];
+  const flags = ['--import', './test/support/processes/typescript-hooks.mjs', '--input-type=module', '-e', script];
   const { stdout } = await promisify(execFile)(process.execPath, flags);
   expect(JSON.parse(stdout)).toEqual({ some: true, sdk: [] });
 });

@@ -5,12 +5,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { Closing } from '../../src/startup/closing.js';
+import { Closing } from '../../src/bootstrap/serving/closing.js';
 import { type FaultCast, makeCast } from '../faults/cast.js';
 import { query } from '../faults/cluster.js';
 import { Load } from '../faults/load.js';
-import { findFreePort } from '../../src/database/embedded/free-port.js';
-import { ServiceProcess } from '../support/service-process.js';
+import { findFreePort } from '../../src/bootstrap/embedded-postgres/free-port.js';
+import { ServiceProcess } from '../support/processes/service-process.js';
 import { SeparatePostgres } from './support/separate-postgres.js';
 
 const SECRET = 'the-same-secret-before-and-after';

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Cast, castOf, clientPackageOf, paymentOf, UPDATE_USAGE } from '../factories/story.js';
-import { expectCleanBooks } from '../support/books.js';
-import { LoadBalancer, type Passed } from '../support/load-balancer.js';
-import { findFreePort } from '../../src/database/embedded/free-port.js';
-import { ServiceProcess } from '../support/service-process.js';
-import { startTestApp, type TestApp } from '../support/test-app.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { type Cast, castOf, clientPackageOf, paymentOf, UPDATE_USAGE } from '../scenes/story.js';
+import { expectCleanBooks } from '../support/database/books.js';
+import { LoadBalancer, type Passed } from '../support/http/load-balancer.js';
+import { findFreePort } from '../../src/bootstrap/embedded-postgres/free-port.js';
+import { ServiceProcess } from '../support/processes/service-process.js';
+import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const SECRET = 'the-same-secret-in-every-instance';
 const REQUESTS_PER_SECOND = 200;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { connectDatabase } from '../../src/database/connect.js';
-import { loadConfiguration } from '../../src/config/configuration.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { connectDatabase } from '../../src/platform/database/connect.js';
+import { loadConfiguration } from '../../src/platform/config/configuration.js';
+import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 let database: TestDatabase;
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { CardPicture, CardState } from '../../src/cards/card-picture.js';
-import { renderCardSvg } from '../../src/cards/render-card-svg.js';
-import { escapeXml, shorten } from '../../src/cards/xml.js';
+import type { CardPicture, CardState } from '../../src/pages/cards/card-picture.js';
+import { renderCardSvg } from '../../src/pages/cards/render-card-svg.js';
+import { escapeXml, shorten } from '../../src/pages/cards/xml.js';
 
 /** Names that want out of their place, among ordinary ones, emoji, controls and halves of characters. */
 const text = fc.oneof(

@@ -9,9 +9,9 @@ import {
   formatWithOffset,
   isCalendarDay,
   parseInstant,
-} from '../../src/common/calendar.js';
-import { InvalidParameterError } from '../../src/common/errors/common.errors.js';
-import { type ListSpecification, parseListQuery } from '../../src/common/listing/list-query.js';
+} from '../../src/platform/common/calendar.js';
+import { InvalidParameterError } from '../../src/platform/common/errors/common.errors.js';
+import { type ListSpecification, parseListQuery } from '../../src/platform/common/listing/list-query.js';
 import {
   currencyDecimals,
   fitsCurrency,
@@ -19,8 +19,8 @@ import {
   isAmount,
   moneyAsNumber,
   toMoney,
-} from '../../src/common/money.js';
-import { newUid } from '../../src/common/uid.js';
+} from '../../src/platform/common/money.js';
+import { newUid } from '../../src/platform/common/uid.js';
 
 /** Amounts that callers may send as text: up to twelve digits and four places. */
 const amounts = fc

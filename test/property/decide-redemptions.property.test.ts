@@ -1,9 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { decideRedemptions } from '../../src/client-packages/redemption/decide-redemptions.js';
-import type { CreditSnapshot, Decision, PayableStatus } from '../../src/client-packages/redemption/redemption.types.js';
-import type { PaymentState } from '../../src/payments/payment-status.entity.js';
-import { aCredit, aRequest, aStatus, aVirtualBooking, outcomeOf } from '../factories/credits.js';
+import { decideRedemptions } from '../../src/modules/client-packages/redemption/rules/decide-redemptions.js';
+import type {
+  CreditSnapshot,
+  Decision,
+  PayableStatus,
+} from '../../src/modules/client-packages/redemption/redemption.types.js';
+import type { PaymentState } from '../../src/modules/payments/payment-status.entity.js';
+import { aCredit, aRequest, aStatus, aVirtualBooking, outcomeOf } from '../scenes/credits.js';
 
 /** A small world, so that its parts meet often: some payments known, some virtual, few days, few sessions. */
 const businesses = fc.constantFrom('lotus', 'tulip');

@@ -5,10 +5,10 @@ import {
   StaffUpdateUsageDto,
   UpdateUsageDto,
   ValidateUsageQueryDto,
-} from '../../src/client-packages/dto/update-usage.dto.js';
-import { CreateClientDto } from '../../src/clients/dto/create-client.dto.js';
-import { identifierReaderOf } from '../../src/common/dto/identifier-reader.js';
-import { InputPipe, LibraryPipe } from '../../src/common/dto/validation.pipe.js';
+} from '../../src/modules/client-packages/dto/update-usage.dto.js';
+import { CreateClientDto } from '../../src/modules/clients/dto/create-client.dto.js';
+import { identifierReaderOf } from '../../src/platform/common/dto/identifier-reader.js';
+import { InputPipe, LibraryPipe } from '../../src/platform/common/dto/validation.pipe.js';
 
 const FIELDS = ['payment_status_id', 'payment_status_uid', 'matter_uid', 'conversation_id', 'other'];
 const values = fc.oneof(

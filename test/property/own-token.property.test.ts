@@ -2,10 +2,10 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import jwt from 'jsonwebtoken';
-import { claimsOfOwn } from '../../src/auth/own-token.js';
-import type { Principal } from '../../src/auth/principal.js';
-import { signToken, TOKEN_ALGORITHM } from '../../src/auth/sign-token.js';
-import { TokenKeys } from '../../src/auth/token-keys.js';
+import { claimsOfOwn } from '../../src/platform/auth/own-token.js';
+import type { Principal } from '../../src/platform/auth/principal.js';
+import { signToken, TOKEN_ALGORITHM } from '../../src/platform/auth/sign-token.js';
+import { TokenKeys } from '../../src/platform/auth/token-keys.js';
 
 const keys = new TokenKeys(randomBytes(32).toString('hex'));
 const { key, kid } = keys.signing;

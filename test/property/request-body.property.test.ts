@@ -1,8 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import fc from 'fast-check';
-import { InvalidParameterError } from '../../src/common/errors/common.errors.js';
-import { assertReadableBody, BODY_LIMIT_BYTES, registerBodyParsers } from '../../src/common/http/request-body.js';
+import { InvalidParameterError } from '../../src/platform/common/errors/common.errors.js';
+import {
+  assertReadableBody,
+  BODY_LIMIT_BYTES,
+  registerBodyParsers,
+} from '../../src/platform/common/http/request-body.js';
 
 /** A server that says what it makes of a body: `read` with what it read, or `refused`. */
 const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT_BYTES });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { OverloadedError } from '../../src/common/errors/common.errors.js';
-import { Turns } from '../../src/database/turns.js';
+import { OverloadedError } from '../../src/platform/common/errors/common.errors.js';
+import { Turns } from '../../src/platform/database/concurrency-limit.js';
 
 const PATIENT_MS = 30_000;
 

@@ -4,7 +4,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { type Demo, readDemo } from '../../../src/demo/demo-file.js';
+import { type Demo, readDemo } from '../../../src/pages/demo/demo-file.js';
 
 /** The built service as a newcomer starts it: embedded database, demo business, and a port of its own. */
 export class RunningService {

@@ -3,7 +3,13 @@ import { copyFile, cp, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { promisify } from 'node:util';
-import { allowedInContext, execForm, type Instruction, readDockerfile, type Stage } from '../../support/dockerfile.js';
+import {
+  allowedInContext,
+  execForm,
+  type Instruction,
+  readDockerfile,
+  type Stage,
+} from '../../support/documents/dockerfile.js';
 
 const run = promisify(execFile);
 /** npm says much about what it installs. */

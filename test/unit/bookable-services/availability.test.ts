@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type AvailabilityRequest, availableSlots } from '../../../src/bookable-services/availability.js';
+import { type AvailabilityRequest, availableSlots } from '../../../src/modules/bookable-services/availability.js';
 
 const LONG_AGO = new Date('2020-01-01T00:00:00Z');
 

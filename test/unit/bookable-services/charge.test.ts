@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Charge, changeCharge, noCharge } from '../../../src/bookable-services/charge.js';
+import { type Charge, changeCharge, noCharge } from '../../../src/modules/bookable-services/charge.js';
 
 const FREE_OF_PRICE = noCharge('USD');
 const PAID: Charge = { chargeType: 'paid', price: '50.0000', currency: 'USD' };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { calendarDayIn } from '../../../src/common/calendar.js';
+import { calendarDayIn } from '../../../src/platform/common/calendar.js';
 
 const dayAt = (instant: string, zone: string): string => calendarDayIn(zone, new Date(instant));
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { zoneOffsetAt } from '../../../src/common/zone-offset.js';
+import { zoneOffsetAt } from '../../../src/platform/common/zone-offset.js';
 
 const DAY_MS = 86_400_000;
 const offsetAt = (zone: string, instant: string): number => zoneOffsetAt(zone, new Date(instant));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { ConfigurationError, loadConfiguration } from '../../../src/config/configuration.js';
-import type { Setting } from '../../../src/config/setting-kinds.js';
-import { SETTINGS } from '../../../src/config/settings.js';
+import { ConfigurationError, loadConfiguration } from '../../../src/platform/config/configuration.js';
+import type { Setting } from '../../../src/platform/config/setting-kinds.js';
+import { SETTINGS } from '../../../src/platform/config/settings.js';
 
 const SECRET = 'a'.repeat(32);
 const DATABASE_URL = 'postgresql://service:pass-word@db.example/punchcard';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
-import { type Configuration, loadConfiguration } from '../../../src/config/configuration.js';
-import { SETTINGS } from '../../../src/config/settings.js';
-import { type Compose, type ComposeService, interpolated, readCompose } from '../../support/compose.js';
+import { type Configuration, loadConfiguration } from '../../../src/platform/config/configuration.js';
+import { SETTINGS } from '../../../src/platform/config/settings.js';
+import { type Compose, type ComposeService, interpolated, readCompose } from '../../support/documents/compose.js';
 
 /** What the service may take to stop after DRAIN_MS (docs/operations.md, Upgrade), in seconds. */
 const STOP_S = 20;

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
-import { loadConfiguration } from '../../../src/config/configuration.js';
-import { allowedInContext, execForm, readDockerfile, type Stage } from '../../support/dockerfile.js';
+import { loadConfiguration } from '../../../src/platform/config/configuration.js';
+import { allowedInContext, execForm, readDockerfile, type Stage } from '../../support/documents/dockerfile.js';
 
 let stages: Stage[];
 let last: Stage;

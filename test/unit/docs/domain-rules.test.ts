@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
-import { tableRows } from '../../support/documents.js';
-import { testTitles } from '../../support/test-titles.js';
+import { tableRows } from '../../support/documents/documents.js';
+import { testTitles } from '../../support/documents/test-titles.js';
 
 /** A reference: `` `e2e/redemption.test.ts`: one session is used ``. */
 const REFERENCE = /^`([\w./-]+\.test\.ts)`: (.+)$/;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { anchorsOf, documentPaths, linkTargets } from '../../support/documents.js';
+import { anchorsOf, documentPaths, linkTargets } from '../../support/documents/documents.js';
 
 const ELSEWHERE = /^[a-z]+:/;
 

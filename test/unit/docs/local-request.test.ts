@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { isLocalRequest } from '../../../src/docs/local-request.js';
+import { isLocalRequest } from '../../../src/pages/docs/local-request.js';
 
 const local = { address: '127.0.0.1', headers: { host: '127.0.0.1:3000' } as Record<string, string> };
 

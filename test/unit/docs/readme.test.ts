@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { renderCardSvg } from '../../../src/cards/render-card-svg.js';
-import { loadConfiguration } from '../../../src/config/configuration.js';
-import { SETTINGS, type Setting } from '../../../src/config/settings.js';
-import { README_CARD } from '../../factories/readme-card.js';
-import { blocksOf, linkTargets, sectionOf, tableRows } from '../../support/documents.js';
+import { renderCardSvg } from '../../../src/pages/cards/render-card-svg.js';
+import { loadConfiguration } from '../../../src/platform/config/configuration.js';
+import { SETTINGS, type Setting } from '../../../src/platform/config/settings.js';
+import { README_CARD } from '../../scenes/readme-card.js';
+import { blocksOf, linkTargets, sectionOf, tableRows } from '../../support/documents/documents.js';
 
 type Shown = string | number | boolean | readonly string[] | undefined;
 type Operation = Readonly<{ tags: [string]; summary: string; security?: Readonly<Record<string, unknown>>[] }>;
@@ -62,7 +62,7 @@ test('the README says what is in each folder', () => {
   expect(names.filter((name) => !shown.includes(name))).toEqual([]);
 });
 
-test('the picture is what card.svg shows; test/support/draw-card.ts draws it anew', () => {
+test('the picture is what card.svg shows; test/support/documents/draw-card.ts draws it anew', () => {
   expect(readFileSync('docs/card.svg', 'utf8')).toBe(renderCardSvg(README_CARD));
   expect(linkTargets(README)).toContain('docs/card.svg');
 });

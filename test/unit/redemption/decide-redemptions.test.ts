@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { decideRedemptions } from '../../../src/client-packages/redemption/decide-redemptions.js';
+import { decideRedemptions } from '../../../src/modules/client-packages/redemption/rules/decide-redemptions.js';
 import type {
   CreditSnapshot,
   PayableStatus,
   RedemptionRequest,
-} from '../../../src/client-packages/redemption/redemption.types.js';
+} from '../../../src/modules/client-packages/redemption/redemption.types.js';
 import {
   aCredit,
   aRequest,
@@ -15,7 +15,7 @@ import {
   TODAY,
   TOMORROW,
   YESTERDAY,
-} from '../../factories/credits.js';
+} from '../../scenes/credits.js';
 
 interface Given {
   readonly requests?: readonly RedemptionRequest[];

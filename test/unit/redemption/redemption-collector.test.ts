@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { RedemptionBatch } from '../../../src/client-packages/redemption/redemption-batch.js';
+import type { RedemptionBatch } from '../../../src/modules/client-packages/redemption/engine/redemption-batch.js';
 import {
   ENOUGH_FOR_SECOND,
   MAX_BATCH_SIZE,
   PATIENCE_MS,
   RedemptionCollector,
-} from '../../../src/client-packages/redemption/redemption-collector.js';
-import { RedemptionEvents } from '../../../src/client-packages/redemption/redemption-observer.js';
-import type { Outcome, RedemptionRequest } from '../../../src/client-packages/redemption/redemption.types.js';
-import { OverloadedError } from '../../../src/common/errors/common.errors.js';
-import { aRequest } from '../../factories/credits.js';
+} from '../../../src/modules/client-packages/redemption/engine/redemption-queue.js';
+import { RedemptionEvents } from '../../../src/modules/client-packages/redemption/redemption-telemetry.js';
+import type { Outcome, RedemptionRequest } from '../../../src/modules/client-packages/redemption/redemption.types.js';
+import { OverloadedError } from '../../../src/platform/common/errors/common.errors.js';
+import { aRequest } from '../../scenes/credits.js';
 
 /** Time passes only when a test says so. */
 beforeAll(() => void jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] }));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Breach, breachesOf } from '../../support/sql-rules/sql-rules.js';
-import { expectRulesKept } from '../../support/sql-rules/statement-log.js';
+import { type Breach, breachesOf } from '../../tools/sql-rules/sql-rules.js';
+import { expectRulesKept } from '../../tools/sql-rules/statement-log.js';
 
 const TENANTS = new Set(['clients', 'matters', 'payments']);
 

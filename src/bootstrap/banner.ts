@@ -1,0 +1,26 @@
+import type { Demo } from '../pages/demo/demo-file.js';
+
+/** What a newcomer sees when the service runs: where it is and, with a demo business, the one line that shows what it does. */
+export function banner(baseUrl: string, demo?: { readonly facts: Demo; readonly path: string }): string {
+  const heading = ['', `Punchcard runs on ${baseUrl}`, `Swagger UI: ${baseUrl}/docs`];
+  return [...heading, ...(demo ? demoLines(demo.facts, demo.path) : []), '', ''].join('\n');
+}
+
+function demoLines(facts: Demo, path: string): string[] {
+  const width = Math.max(...Object.keys(facts).map((name) => name.length));
+  return [
+    '',
+    `A demo business, also in ${path}:`,
+    ...Object.entries(facts).map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
+    '',
+    "Pay the demo client's pending payment with one session of the client's package:",
+    '',
+    curlLine(facts),
+  ];
+}
+
+function curlLine({ base_url: baseUrl, client_token: token, payment_status_uid: uid }: Demo): string {
+  const url = `${baseUrl}/platform/v1/clients/payment/client_packages/update_usage`;
+  const headers = `-H 'Authorization: Bearer ${token}' -H 'Content-Type: application/json'`;
+  return `curl -s -X POST ${url} ${headers} -d '{"payment_status_id":"${uid}"}'`;
+}

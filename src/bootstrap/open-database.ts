@@ -1,0 +1,79 @@
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import type { Configuration } from '../platform/config/configuration.js';
+import { startEmbeddedPostgres } from './embedded-postgres/embedded-postgres.js';
+import type { MigrationOptions } from '../platform/database/migrate.js';
+import type { Closing } from './serving/closing.js';
+import { migrationTarget } from './migration-target.js';
+import { describeError, StartupError } from './startup-error.js';
+
+/** The role that the service works as on the embedded server. */
+const EMBEDDED_SERVICE_ROLE = 'punchcard_service';
+
+/** A database server that runs, and how to migrate and use it. */
+interface Server {
+  readonly serviceUrl: string;
+  readonly migration: MigrationOptions;
+}
+
+/**
+ * Connects to the configured database, or to the embedded one, which it starts, and brings it up to date.
+ * @param closing gets what has to be closed again as soon as it is open, so that nothing is left when a later step fails
+ * @throws Error that says what to do
+ */
+export async function openDatabase(
+  configuration: Configuration,
+  closing: Closing,
+  logger: Logger,
+): Promise<DataSource> {
+  const dataSource = await connectOpened(await openServer(configuration, closing, logger), configuration);
+  closing.add(async () => {
+    if (dataSource.isInitialized) await dataSource.destroy();
+  });
+  return dataSource;
+}
+
+/** As {@link openDatabase}, without connecting. @returns the URL that the service connects to */
+export async function openServer(configuration: Configuration, closing: Closing, logger: Logger): Promise<string> {
+  const { serviceUrl, migration } = await reachServer(configuration, closing, logger);
+  await migrate(migration, logger);
+  return serviceUrl;
+}
+
+/** Connects to a database that is up to date. */
+export async function connectOpened(serviceUrl: string, configuration: Configuration): Promise<DataSource> {
+  // Loaded only now, so that the embedded server's start comes first.
+  const { connectDatabase } = await import('../platform/database/connect.js');
+  return connectDatabase(serviceUrl, configuration);
+}
+
+/** Brings the configured database, or the embedded one, up to date. @returns the migrations it ran @throws as {@link openDatabase} */
+export async function migrateConfigured(
+  configuration: Configuration,
+  closing: Closing,
+  logger: Logger,
+): Promise<string[]> {
+  const { migration } = await reachServer(configuration, closing, logger);
+  return migrate(migration, logger);
+}
+
+async function reachServer(configuration: Configuration, closing: Closing, logger: Logger): Promise<Server> {
+  const migration = migrationTarget(configuration);
+  if (migration) return { serviceUrl: configuration.databaseUrl ?? migration.url, migration };
+  const { dataDirectory: dataDir, rowSecurity } = configuration;
+  const server = await startEmbeddedPostgres({ dataDir, log: (line) => logger.debug(line) });
+  closing.add(() => server.stop());
+  return {
+    serviceUrl: server.serviceUrl(),
+    migration: { url: server.ownerUrl(), serviceRole: EMBEDDED_SERVICE_ROLE, rowSecurity },
+  };
+}
+
+async function migrate(migration: MigrationOptions, logger: Logger): Promise<string[]> {
+  const { migrateDatabase } = await import('../platform/database/migrate.js');
+  try {
+    return await migrateDatabase({ ...migration, log: (line) => logger.info(line) });
+  } catch (cause) {
+    throw new StartupError(`The database can't be brought up to date: ${describeError(cause)}`, { cause });
+  }
+}

@@ -1,0 +1,61 @@
+import { PartialType } from '@nestjs/swagger';
+import {
+  BooleanField,
+  ChoiceField,
+  CurrencyField,
+  IntegerField,
+  MoneyField,
+  TextField,
+  UidField,
+} from '../../../platform/common/dto/fields.js';
+import { CHARGE_TYPES, type ChargeType } from '../bookable-service.entity.js';
+
+const MAX_DESCRIPTION_LENGTH = 2000;
+/** A week, in minutes. */
+const MAX_DURATION_MINUTES = 7 * 24 * 60;
+
+/** What can be said about a service when it is made and later. */
+class ServiceFields {
+  @TextField({ example: 'Yoga class' })
+  name!: string;
+
+  @IntegerField({ min: 1, max: MAX_DURATION_MINUTES, example: 60, description: 'Minutes.' })
+  duration!: number;
+
+  @ChoiceField(CHARGE_TYPES, {
+    optional: true,
+    example: 'paid',
+    description: '`paid` needs a price. By default `paid` with a price above 0, else `no_price`.',
+  })
+  charge_type?: ChargeType | null;
+
+  @MoneyField({ optional: true, example: 50, description: 'No more decimal places than the currency has.' })
+  price?: number | string | null;
+
+  @CurrencyField({ optional: true, description: 'By default the currency of the business.' })
+  currency?: string | null;
+
+  @TextField({
+    optional: true,
+    allowEmpty: true,
+    maxLength: MAX_DESCRIPTION_LENGTH,
+    example: 'Slow flow for beginners.',
+  })
+  description?: string | null;
+}
+
+/** `POST /v2/settings/services`. */
+export class CreateServiceDto extends ServiceFields {
+  @UidField({
+    optional: true,
+    example: 'k3v9x0q2m8c1z7ab',
+    description: 'With a directory or app token: the business that the service belongs to.',
+  })
+  business_id?: string;
+}
+
+/** `PUT /v2/settings/services/{id}`: what is not given stays; `null` empties price and description. */
+export class UpdateServiceDto extends PartialType(ServiceFields) {
+  @BooleanField({ optional: true, example: true })
+  active?: boolean | null;
+}

@@ -1,0 +1,85 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { type BusinessCaller, CurrentCaller } from '../../platform/auth/caller.js';
+import { AnyTokenRoute } from '../../platform/auth/routes.decorators.js';
+import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list-query.decorator.js';
+import type { ListQuery } from '../../platform/common/listing/list-query.js';
+import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
+import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
+import { BookableServicesService, SERVICE_LIST } from './bookable-services.service.js';
+import { AvailabilityDto, ListServicesDto, ServiceAvailabilityDto } from './dto/service-queries.dto.js';
+import { presentService, presentSlot, ServiceResponse, SlotResponse } from './dto/service.response.js';
+import { businessAskedFor } from './named-business.js';
+
+const SERVICE_UID = { name: 'uid', example: 's5t0a8r3n7q2w6ez' };
+const UNKNOWN_BUSINESS = { code: 'NOT_FOUND', message: 'Business not found' } as const;
+const UNKNOWN_SERVICE = { code: 'NOT_FOUND', message: 'Service not found' } as const;
+const NO_START = {
+  code: 'PARAMETER_MISSING',
+  message: 'Mandatory parameter start_date is missing',
+  field: 'start_date',
+} as const;
+const WRONG_PERIOD = {
+  code: 'UNPROCESSABLE',
+  message: 'end_date must not be before start_date',
+  field: 'end_date',
+} as const;
+const OPENING_HOURS = 'Every day 09:00–17:00 business time, in steps of the duration, in the future. Up to 31 days.';
+
+/** Services as those see them who book them (contract 5). */
+@ApiTags('Services')
+@Controller('platform/v1/services')
+export class ServicesController {
+  constructor(private readonly services: BookableServicesService) {}
+
+  @Get()
+  @AnyTokenRoute()
+  @ApiOperation({ summary: 'List services', description: 'Oldest first. `next_page` is null on the last page.' })
+  @ApiListQuery(SERVICE_LIST)
+  @ApiData(200, { services: [ServiceResponse], next_page: { type: 'integer', nullable: true, example: 2 } })
+  @ApiRefusals(UNKNOWN_BUSINESS)
+  async list(
+    @CurrentCaller() caller: BusinessCaller,
+    @ListQueryParam(SERVICE_LIST) query: ListQuery,
+    @Query() { business_id }: ListServicesDto,
+  ) {
+    const { services, nextPage } = await this.services.list(businessAskedFor(caller, business_id), query);
+    return { services: services.map(presentService), next_page: nextPage };
+  }
+
+  // Before `:uid`, which would take it for a service's uid.
+  @Get('availability')
+  @AnyTokenRoute()
+  @ApiOperation({ summary: 'When services can be booked', description: OPENING_HOURS })
+  @ApiData(200, { availability: [SlotResponse] })
+  @ApiRefusals(NO_START, UNKNOWN_SERVICE, WRONG_PERIOD)
+  async availability(@CurrentCaller() caller: BusinessCaller, @Query() dto: AvailabilityDto) {
+    const businessUid = businessAskedFor(caller, dto.business_id);
+    return { availability: (await this.services.availability(businessUid, dto, dto.service_id)).map(presentSlot) };
+  }
+
+  @Get(':uid')
+  @AnyTokenRoute()
+  @ApiOperation({ summary: 'A service' })
+  @ApiParam(SERVICE_UID)
+  @ApiData(200, { service: ServiceResponse })
+  @ApiRefusals(UNKNOWN_SERVICE)
+  async show(@CurrentCaller() caller: BusinessCaller, @Param('uid') uid: string) {
+    return { service: presentService(await this.services.show(caller.principal.businessUid, uid)) };
+  }
+
+  @Get(':uid/availability')
+  @AnyTokenRoute()
+  @ApiOperation({ summary: 'When a service can be booked', description: OPENING_HOURS })
+  @ApiParam(SERVICE_UID)
+  @ApiData(200, { availability: [SlotResponse] })
+  @ApiRefusals(NO_START, UNKNOWN_SERVICE, WRONG_PERIOD)
+  async serviceAvailability(
+    @CurrentCaller() caller: BusinessCaller,
+    @Param('uid') uid: string,
+    @Query() dto: ServiceAvailabilityDto,
+  ) {
+    const businessUid = businessAskedFor(caller, dto.business_id);
+    return { availability: (await this.services.availability(businessUid, dto, uid)).map(presentSlot) };
+  }
+}

@@ -1,0 +1,30 @@
+import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ActingBusiness } from '../../platform/auth/acting-business.js';
+import { ActingBusinessProvider } from './acting-business.provider.js';
+import { BookingPackagesGate } from './booking-packages.gate.js';
+import { BusinessTokensService } from './business-tokens.service.js';
+import { BusinessProfiles } from './business-profiles.js';
+import { Business } from './business.entity.js';
+import { BusinessesController } from './businesses.controller.js';
+import { BusinessesService } from './businesses.service.js';
+import { RecordOwners } from './record-owners.js';
+import { StaffMember } from './staff-member.entity.js';
+import { TokensController } from './tokens.controller.js';
+
+/** Businesses, staff, the feature gate, and which business a token acts for. Global: every staff route needs the latter. */
+@Global()
+@Module({
+  imports: [TypeOrmModule.forFeature([Business, StaffMember])],
+  controllers: [BusinessesController, TokensController],
+  providers: [
+    BusinessesService,
+    BusinessTokensService,
+    BusinessProfiles,
+    RecordOwners,
+    BookingPackagesGate,
+    { provide: ActingBusiness, useClass: ActingBusinessProvider },
+  ],
+  exports: [BusinessProfiles, ActingBusiness, BookingPackagesGate, BusinessesService],
+})
+export class BusinessesModule {}

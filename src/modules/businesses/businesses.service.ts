@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
+import { Clock } from '../../platform/common/clock.js';
+import { NotFoundError } from '../../platform/common/errors/common.errors.js';
+import { newUid } from '../../platform/common/uid.js';
+import { Transactions } from '../../platform/database/transactions.js';
+import { BOOKING_PACKAGES_FEATURE } from './booking-packages.gate.js';
+import { BusinessProfiles } from './business-profiles.js';
+import { Business } from './business.entity.js';
+import type { CreateBusinessDto } from './dto/create-business.dto.js';
+import { StaffMember } from './staff-member.entity.js';
+
+const DEFAULT_TIME_ZONE = 'UTC';
+const DEFAULT_CURRENCY = 'USD';
+
+/** Businesses and the people who work for them. */
+@Injectable()
+export class BusinessesService {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly profiles: BusinessProfiles,
+    private readonly clock: Clock,
+    @InjectRepository(Business) private readonly businesses: Repository<Business>,
+    @InjectRepository(StaffMember) private readonly staffMembers: Repository<StaffMember>,
+  ) {}
+
+  /** Makes a business of the directory, with `booking_packages` on and a first staff member. */
+  async create(
+    directoryUid: string | null,
+    dto: CreateBusinessDto,
+  ): Promise<{ business: Business; staff: StaffMember }> {
+    const now = this.clock.now();
+    const business = this.businesses.create({
+      businessUid: newUid(),
+      name: dto.name,
+      timeZone: dto.time_zone ?? DEFAULT_TIME_ZONE,
+      currency: dto.currency ?? DEFAULT_CURRENCY,
+      directoryUid,
+      features: [BOOKING_PACKAGES_FEATURE],
+      createdAt: now,
+      updatedAt: now,
+    });
+    const staff = this.staffMembers.create({
+      businessUid: business.businessUid,
+      uid: newUid(),
+      displayName: dto.staff_name ?? dto.name,
+      email: dto.email ?? null,
+      createdAt: now,
+    });
+    return this.transactions.write(business.businessUid, async (tx) => {
+      await tx.insert(Business, business);
+      await tx.insert(StaffMember, staff);
+      return { business, staff };
+    });
+  }
+
+  /** The features that are on. @throws NotFoundError */
+  async features(businessUid: string): Promise<string[]> {
+    return (await this.profiles.get(businessUid)).features;
+  }
+
+  /** Replaces the features that are on and answers them. @throws NotFoundError */
+  async updateFeatures(businessUid: string, features: string[]): Promise<string[]> {
+    const distinct = [...new Set(features)];
+    await this.transactions.write(businessUid, async (tx) => {
+      const { affected } = await tx.update(
+        Business,
+        { businessUid },
+        { features: distinct, updatedAt: this.clock.now() },
+      );
+      if (affected !== 1) throw new NotFoundError('Business');
+    });
+    this.profiles.forget(businessUid);
+    return distinct;
+  }
+
+  /** Everybody who works for the business, first comers first. */
+  async staff(businessUid: string): Promise<StaffMember[]> {
+    return this.transactions.read(businessUid, (tx) =>
+      tx.withRepository(this.staffMembers).find({ where: { businessUid }, order: { createdAt: 'ASC', uid: 'ASC' } }),
+    );
+  }
+}

@@ -1,0 +1,19 @@
+import { CurrencyField, TextField, TimeZoneField } from '../../../platform/common/dto/fields.js';
+
+/** `POST /platform/v1/businesses`. */
+export class CreateBusinessDto {
+  @TextField({ example: 'Lotus Yoga' })
+  name!: string;
+
+  @TimeZoneField({ optional: true, example: 'Europe/Berlin', description: 'IANA name; default UTC.' })
+  time_zone?: string;
+
+  @CurrencyField({ optional: true, description: 'Default USD.' })
+  currency?: string;
+
+  @TextField({ optional: true, example: 'Ada Lovelace', description: 'Name of the first staff member.' })
+  staff_name?: string;
+
+  @TextField({ optional: true, example: 'ada@example.com' })
+  email?: string;
+}

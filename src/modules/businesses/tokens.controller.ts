@@ -1,0 +1,38 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type Caller, CurrentCaller } from '../../platform/auth/caller.js';
+import { BearerRoute, DirectoryRoute } from '../../platform/auth/routes.decorators.js';
+import { ApiData, ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
+import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
+import { AnswersOnce } from '../../platform/idempotency/answers-once.decorators.js';
+import { BusinessTokensService } from './business-tokens.service.js';
+import { CreateTokenDto, RevokeTokenDto } from './dto/tokens.dto.js';
+
+/** Tokens over the API (contract 0.2). */
+@ApiTags('Tokens')
+@Controller('platform/v1/tokens')
+@AnswersOnce()
+export class TokensController {
+  constructor(private readonly tokens: BusinessTokensService) {}
+
+  @Post()
+  @DirectoryRoute()
+  @ApiOperation({
+    summary: 'Create a token for a business',
+    description: 'A staff token of one of the directory’s businesses.',
+  })
+  @ApiData(201, { token: { type: 'string' } })
+  @ApiRefusals({ code: 'NOT_FOUND', message: 'Business not found' })
+  async create(@CurrentCaller() caller: Caller, @Body() dto: CreateTokenDto) {
+    return { token: await this.tokens.issueFor(caller.principal, dto.business_id) };
+  }
+
+  @Post('revoke')
+  @BearerRoute()
+  @ApiOperation({ summary: 'Revoke a token', description: 'Your own, or one of a business of your directory.' })
+  @ApiWholeData(200, { type: 'object', additionalProperties: false })
+  async revoke(@CurrentCaller() caller: Caller, @Body() dto: RevokeTokenDto) {
+    await this.tokens.revoke(caller.principal, dto.token);
+    return {};
+  }
+}

@@ -1,0 +1,50 @@
+import {
+  booleanOf,
+  type Fields,
+  instantOf,
+  integerOf,
+  textOf,
+  textsOf,
+} from '../../../platform/database/pipeline/wire-format.js';
+import type { PaymentState } from '../../payments/payment-status.entity.js';
+import type { CreditSnapshot, PayableStatus } from '../redemption/redemption.types.js';
+
+/** What {@link statusOf} reads, of `s`. */
+export const STATUS_COLUMNS = `s.business_uid, s.uid, s.client_uid, s.matter_uid, s.service_uid, s.state, s.price`;
+
+export function statusOf([businessUid, uid, clientUid, matterUid, serviceUid, state, price]: Fields): PayableStatus {
+  return {
+    businessUid: textOf(businessUid),
+    uid: textOf(uid),
+    clientUid: textOf(clientUid),
+    matterUid: textOf(matterUid),
+    serviceUid: serviceUid ?? null,
+    state: textOf(state) as PaymentState,
+    price: textOf(price),
+  };
+}
+
+/** What {@link creditOf} reads, of `c` and its client package `p`. */
+export const CREDIT_COLUMNS = `c.business_uid, c.uid, c.client_package_uid, p.name, c.client_uid, c.matter_uid,
+  array_to_json(c.service_uids), c.total_bookings, c.bookings_usage, c.ledger_sequence, c.valid_from, c.valid_until, c.active, c.created_at`;
+
+export function creditOf(fields: Fields): CreditSnapshot {
+  const [businessUid, uid, clientPackageUid, packageName, clientUid, matterUid, serviceUids, ...rest] = fields;
+  const [totalBookings, bookingsUsage, ledgerSequence, validFrom, validUntil, active, createdAt] = rest;
+  return {
+    businessUid: textOf(businessUid),
+    uid: textOf(uid),
+    clientPackageUid: textOf(clientPackageUid),
+    packageName: textOf(packageName),
+    clientUid: textOf(clientUid),
+    matterUid: textOf(matterUid),
+    serviceUids: textsOf(serviceUids),
+    totalBookings: integerOf(totalBookings),
+    bookingsUsage: integerOf(bookingsUsage),
+    ledgerSequence: integerOf(ledgerSequence),
+    validFrom: textOf(validFrom),
+    validUntil: textOf(validUntil),
+    active: booleanOf(active),
+    createdAt: instantOf(createdAt),
+  };
+}

@@ -1,0 +1,46 @@
+import { Transform } from 'class-transformer';
+import {
+  ChoiceField,
+  DayField,
+  IntegerField,
+  ObjectField,
+  ObjectListField,
+  UidField,
+} from '../../../platform/common/dto/fields.js';
+
+/** A credit's new number of sessions. */
+export class CreditChangeDto {
+  @UidField({ description: 'A credit of the client package.' })
+  id!: string;
+
+  @IntegerField({ min: 0, example: 12, description: 'At least what has been used.' })
+  total_bookings!: number;
+}
+
+/** What can be changed of a client package that has been given; client, package and price can't (contract 2.4). Null counts as not given. */
+export class ClientPackageChangeDto {
+  /** An empty object in place of the list counts as empty (contract 2.4). */
+  @Transform(({ value }: { value: unknown }) => (isEmptyObject(value) ? [] : value))
+  @ObjectListField(() => CreditChangeDto, { optional: true })
+  booking_credits?: CreditChangeDto[] | null;
+
+  @DayField({ optional: true, example: '2030-12-31', description: 'Today or later, and not before valid_from.' })
+  valid_until?: string | null;
+
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'boolean' ? String(value) : value))
+  @ChoiceField(['true', 'false'], {
+    optional: true,
+    description: 'Ours: `false` deactivates the package, `true` brings it back.',
+  })
+  active?: 'true' | 'false' | null;
+}
+
+/** `PUT /business/payments/v1/client_packages/{uid}` (contract 2.4). */
+export class UpdateClientPackageDto {
+  @ObjectField(() => ClientPackageChangeDto)
+  client_package!: ClientPackageChangeDto;
+}
+
+function isEmptyObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
+}

@@ -1,0 +1,158 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { actorOf, type StaffCaller } from '../../../platform/auth/caller.js';
+import { BusinessProfiles } from '../../businesses/business-profiles.js';
+import { ClientsService } from '../../clients/clients.service.js';
+import type { Matter } from '../../clients/matter.entity.js';
+import { referencedMatter } from '../../clients/referenced-matter.js';
+import { addToCalendarDay, type CalendarDay, calendarDayIn } from '../../../platform/common/calendar.js';
+import { Clock } from '../../../platform/common/clock.js';
+import { UnprocessableError } from '../../../platform/common/errors/common.errors.js';
+import { toMoneyIn } from '../../../platform/common/money.js';
+import { newUid } from '../../../platform/common/uid.js';
+import { Transactions } from '../../../platform/database/transactions.js';
+import type { BookingPackage } from '../../packages/booking-package.entity.js';
+import { PackagesService } from '../../packages/packages.service.js';
+import { newPaymentStatus } from '../../payments/new-payment-status.js';
+import { PaymentStatus } from '../../payments/payment-status.entity.js';
+import type { ClientPackageDetails } from '../client-package-details.js';
+import type { CreateClientPackageDto } from '../dto/create-client-package.dto.js';
+import { BookingCredit } from '../entities/booking-credit.entity.js';
+import { ClientBookingPackage } from '../entities/client-booking-package.entity.js';
+import { appendLedgerEntry, type ChangeContext } from '../credits/ledger.js';
+
+/** Gives a client a copy of a package, with its credits and the payment request for its price (contract 2.1). */
+@Injectable()
+export class GiveClientPackageUseCase {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly profiles: BusinessProfiles,
+    private readonly clients: ClientsService,
+    private readonly packages: PackagesService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * @throws UnprocessableError for an unknown or inactive package, an unknown client, another client's matter, or a validity that
+   *   ends before it begins
+   */
+  async run(caller: StaffCaller, dto: CreateClientPackageDto): Promise<ClientPackageDetails> {
+    const { businessUid } = caller.principal;
+    const { timeZone } = await this.profiles.get(businessUid);
+    const context = { actor: actorOf(caller), requestId: caller.requestId, now: this.clock.now() };
+    const today = calendarDayIn(timeZone, context.now);
+    return this.transactions.write(businessUid, async (tx) => {
+      const template = await this.packages.findPackage(tx, businessUid, dto.package_id);
+      if (!template?.active) throw new UnprocessableError('package_id is not an active package', 'package_id');
+      const matter = await referencedMatter(this.clients, tx, businessUid, {
+        clientUid: dto.client_id,
+        matterUid: dto.matter_uid,
+      });
+      return give(tx, { template, matter, dto, today, context });
+    });
+  }
+}
+
+interface Gift {
+  readonly template: BookingPackage;
+  readonly matter: Matter;
+  readonly dto: CreateClientPackageDto;
+  readonly today: CalendarDay;
+  readonly context: ChangeContext;
+}
+
+async function give(tx: EntityManager, gift: Gift): Promise<ClientPackageDetails> {
+  const { template, context } = gift;
+  const uid = newUid();
+  const clientPackage = copyOf(gift, uid);
+  const status = newPaymentStatus({
+    businessUid: template.businessUid,
+    clientUid: clientPackage.clientUid,
+    matterUid: clientPackage.matterUid,
+    serviceUid: null,
+    payableType: 'ClientBookingPackage',
+    payableUid: uid,
+    price: clientPackage.price,
+    currency: clientPackage.currency,
+    title: template.name,
+    taxUids: gift.dto.tax_uids ?? template.taxUids,
+    dueDate: gift.today,
+    staffUid: clientPackage.staffUid,
+    now: context.now,
+    paidWhenFree: true,
+  });
+  clientPackage.paymentStatusUid = status.uid;
+  const credits = creditsOf(clientPackage, template, gift.dto.sessions_count);
+  await tx.insert(PaymentStatus, status);
+  await tx.insert(ClientBookingPackage, clientPackage);
+  await tx.insert(BookingCredit, credits);
+  for (const credit of credits) {
+    const reason = `given with package ${template.uid}`;
+    await appendLedgerEntry(
+      tx,
+      { ...credit, ledgerSequence: 0 },
+      { kind: 'granted', quantity: credit.totalBookings, reason },
+      context,
+    );
+  }
+  return { clientPackage, credits, paymentState: status.state, usageByCreditAndService: new Map() };
+}
+
+function copyOf({ template, matter, dto, today, context }: Gift, uid: string): ClientBookingPackage {
+  const validFrom = dto.valid_from ?? today;
+  const validUntil = dto.valid_until ?? addToCalendarDay(validFrom, template.expiration, template.expirationUnit);
+  if (validUntil < validFrom) throw new UnprocessableError('valid_until is before valid_from', 'valid_until');
+  return Object.assign(new ClientBookingPackage(), {
+    businessUid: template.businessUid,
+    uid,
+    clientUid: matter.clientUid,
+    matterUid: matter.uid,
+    packageUid: template.uid,
+    staffUid: context.actor.uid,
+    name: template.name,
+    price: dto.price === undefined ? template.price : toMoneyIn(template.currency, dto.price, 'price'),
+    currency: template.currency,
+    imagePath: template.imagePath,
+    products: template.products,
+    validFrom,
+    validUntil,
+    active: true,
+    createdAt: context.now,
+    updatedAt: context.now,
+  });
+}
+
+/** One credit for each of the package's items. `sessions_count` speaks of the whole package, so it replaces the items by one. */
+function creditsOf(
+  clientPackage: ClientBookingPackage,
+  template: BookingPackage,
+  sessionsCount: number | undefined,
+): BookingCredit[] {
+  const items =
+    sessionsCount === undefined
+      ? template.items
+      : [{ total_bookings: sessionsCount, service_uids: servicesOf(template) }];
+  const { businessUid, uid, clientUid, matterUid, validFrom, validUntil, active, createdAt } = clientPackage;
+  return items.map((item, position) => ({
+    businessUid,
+    uid: newUid(),
+    clientPackageUid: uid,
+    position,
+    clientUid,
+    matterUid,
+    serviceUids: [...item.service_uids],
+    totalBookings: item.total_bookings,
+    bookingsUsage: 0,
+    ledgerSequence: 1,
+    validFrom,
+    validUntil,
+    active,
+    createdAt,
+  }));
+}
+
+/** All services that any item covers; none when one of them covers everything. */
+function servicesOf({ items }: BookingPackage): string[] {
+  if (items.some(({ service_uids: serviceUids }) => serviceUids.length === 0)) return [];
+  return [...new Set(items.flatMap(({ service_uids: serviceUids }) => serviceUids))];
+}

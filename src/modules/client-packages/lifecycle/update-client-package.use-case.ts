@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { actorOf, type StaffCaller } from '../../../platform/auth/caller.js';
+import { BusinessProfiles } from '../../businesses/business-profiles.js';
+import { type CalendarDay, calendarDayIn } from '../../../platform/common/calendar.js';
+import { Clock } from '../../../platform/common/clock.js';
+import { NotFoundError, UnprocessableError } from '../../../platform/common/errors/common.errors.js';
+import { Transactions } from '../../../platform/database/transactions.js';
+import { type ClientPackageDetails, loadClientPackageDetails } from '../client-package-details.js';
+import { creditsOfPackageForUpdate } from '../credits/lock-credits.js';
+import type { ClientPackageChangeDto } from '../dto/update-client-package.dto.js';
+import { BookingCredit } from '../entities/booking-credit.entity.js';
+import { ClientBookingPackage } from '../entities/client-booking-package.entity.js';
+import { appendLedgerEntry, type LedgerChange } from '../credits/ledger.js';
+
+/** Changes a client package that has been given: its totals, its last day, whether it is active (contract 2.4). */
+@Injectable()
+export class UpdateClientPackageUseCase {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly profiles: BusinessProfiles,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * All changes or none; an empty change is no change.
+   * @throws NotFoundError for an unknown client package; UnprocessableError for an unknown credit, a total below its usage, or a last
+   *   day before today or before the first
+   */
+  async run(caller: StaffCaller, uid: string, dto: ClientPackageChangeDto): Promise<ClientPackageDetails> {
+    const { businessUid } = caller.principal;
+    const { timeZone } = await this.profiles.get(businessUid);
+    const context = { actor: actorOf(caller), requestId: caller.requestId, now: this.clock.now() };
+    const today = calendarDayIn(timeZone, context.now);
+    return this.transactions.write(businessUid, async (tx) => {
+      const credits = await creditsOfPackageForUpdate(tx, businessUid, uid);
+      const clientPackage = await tx.findOneBy(ClientBookingPackage, { businessUid, uid });
+      if (!clientPackage) throw new NotFoundError('Client package');
+      const changes = [
+        ...changeTotals(credits, dto),
+        ...changeValidity(clientPackage, credits, dto.valid_until, today),
+        ...changeActivity(clientPackage, credits, dto.active),
+      ];
+      for (const { credit, change } of changes) await appendLedgerEntry(tx, credit, change, context);
+      if (changes.length > 0) await save(tx, clientPackage, credits, context.now);
+      const [details] = await loadClientPackageDetails(tx, businessUid, [clientPackage]);
+      if (!details) throw new NotFoundError('Client package');
+      return details;
+    });
+  }
+}
+
+/** A credit as it will be, with the entry that says why. */
+interface CreditChange {
+  readonly credit: BookingCredit;
+  readonly change: LedgerChange;
+}
+
+function changeTotals(credits: BookingCredit[], { booking_credits: wanted }: ClientPackageChangeDto): CreditChange[] {
+  return (wanted ?? []).flatMap(({ id, total_bookings: total }) => {
+    const credit = credits.find((candidate) => candidate.uid === id);
+    if (!credit) throw new UnprocessableError('booking_credits.id is not a credit of the package', 'booking_credits');
+    if (total < credit.bookingsUsage) {
+      throw new UnprocessableError('total_bookings is less than has been used', 'booking_credits');
+    }
+    const quantity = total - credit.totalBookings;
+    if (quantity === 0) return [];
+    const reason = `sessions changed from ${credit.totalBookings} to ${total}`;
+    credit.totalBookings = total;
+    return [{ credit, change: { kind: 'adjusted', quantity, reason } }];
+  });
+}
+
+function changeValidity(
+  clientPackage: ClientBookingPackage,
+  credits: BookingCredit[],
+  validUntil: CalendarDay | null | undefined,
+  today: CalendarDay,
+): CreditChange[] {
+  if (validUntil === undefined || validUntil === null || validUntil === clientPackage.validUntil) return [];
+  if (validUntil < today) throw new UnprocessableError('valid_until is in the past', 'valid_until');
+  if (validUntil < clientPackage.validFrom) {
+    throw new UnprocessableError('valid_until is before valid_from', 'valid_until');
+  }
+  const reason = `last day changed from ${clientPackage.validUntil} to ${validUntil}`;
+  clientPackage.validUntil = validUntil;
+  return credits.map((credit) => {
+    credit.validUntil = validUntil;
+    return { credit, change: { kind: 'adjusted', quantity: 0, reason } };
+  });
+}
+
+function changeActivity(
+  clientPackage: ClientBookingPackage,
+  credits: BookingCredit[],
+  active: 'true' | 'false' | null | undefined,
+): CreditChange[] {
+  if (active === undefined || active === null || (active === 'true') === clientPackage.active) return [];
+  clientPackage.active = active === 'true';
+  const [kind, reason] = clientPackage.active
+    ? (['reactivated', 'package activated again'] as const)
+    : (['deactivated', 'package deactivated'] as const);
+  return credits.map((credit) => {
+    credit.active = clientPackage.active;
+    return { credit, change: { kind, quantity: 0, reason } };
+  });
+}
+
+async function save(
+  tx: EntityManager,
+  clientPackage: ClientBookingPackage,
+  credits: readonly BookingCredit[],
+  now: Date,
+): Promise<void> {
+  const { businessUid, uid, validUntil, active } = clientPackage;
+  await tx.update(ClientBookingPackage, { businessUid, uid }, { validUntil, active, updatedAt: now });
+  for (const credit of credits) {
+    const { totalBookings, ledgerSequence } = credit;
+    await tx.update(
+      BookingCredit,
+      { businessUid, uid: credit.uid },
+      { totalBookings, ledgerSequence, validUntil, active },
+    );
+  }
+}

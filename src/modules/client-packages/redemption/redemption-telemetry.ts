@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '../../../platform/common/errors/domain-error.js';
+import type { Outcome } from './redemption.types.js';
+
+/** Whoever counts redemptions. Must not throw, and costs every redemption what it costs. */
+export interface RedemptionObserver {
+  /** One request has its answer: `redeemed`, `replayed`, the code of its refusal or error, or `failed`. */
+  settled(outcome: string): void;
+  /** One transaction has ended, well or not, after `seconds`. */
+  batchEnded(size: number, seconds: number): void;
+}
+
+const NOBODY: RedemptionObserver = { settled: () => undefined, batchEnded: () => undefined };
+
+/** Tells an observer what happens in redemption. Redemption itself knows nobody who listens. */
+@Injectable()
+export class RedemptionEvents {
+  private observer = NOBODY;
+
+  /** From now on `observer` is told, instead of whoever was before. */
+  observe(observer: RedemptionObserver): void {
+    this.observer = observer;
+  }
+
+  /** Answers what `work` does, and reports it. */
+  async settling(work: Promise<Outcome>): Promise<Outcome> {
+    try {
+      const outcome = await work;
+      this.observer.settled(outcome.kind === 'refused' ? outcome.code : outcome.kind);
+      return outcome;
+    } catch (error) {
+      this.observer.settled(error instanceof DomainError ? error.code : 'failed');
+      throw error;
+    }
+  }
+
+  /** Answers what `work` does, and reports how long it took for how many requests. */
+  async batch<T>(size: number, work: Promise<T>): Promise<T> {
+    const startedAt = performance.now();
+    try {
+      return await work;
+    } finally {
+      this.observer.batchEnded(size, (performance.now() - startedAt) / 1_000);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../../platform/auth/principal.js';
+import { BusinessProfiles } from '../../businesses/business-profiles.js';
+import { calendarDayIn } from '../../../platform/common/calendar.js';
+import { Clock } from '../../../platform/common/clock.js';
+import { NotFoundError, OverloadedError } from '../../../platform/common/errors/common.errors.js';
+import { constraintOf, isTransient } from '../../../platform/common/errors/database-errors.js';
+import { PaymentStatusOwners } from '../../payments/payment-status-owners.js';
+import { VirtualBookingLookup } from '../../virtual-bookings/virtual-booking-lookup.provider.js';
+import type { VirtualBooking } from '../../virtual-bookings/virtual-booking.js';
+import { VirtualBookingUnavailableError } from '../../virtual-bookings/virtual-bookings.errors.js';
+import { RedemptionCollector } from './engine/redemption-queue.js';
+import { RedemptionBatch } from './engine/redemption-batch.js';
+import { RedemptionEvents } from './redemption-telemetry.js';
+import { ANSWERED_ELSEWHERE } from '../../../platform/idempotency/idempotency-records.js';
+import type { IdempotencyKey } from '../../../platform/common/idempotency-key.js';
+import type { Decision, Outcome, RedemptionRequest } from './redemption.types.js';
+
+/** What a caller asks for, before it is known what it is about. */
+export interface RedemptionWish {
+  readonly businessUid: string;
+  readonly paymentStatusUid: string;
+  /** A client may only pay its own; undefined for staff, where the client is the payment status's (contract 1.4). */
+  readonly clientUid: string | undefined;
+  readonly matterUid: string | undefined;
+  readonly actor: Actor;
+  readonly requestId: string;
+  readonly idempotencyKey?: IdempotencyKey;
+}
+
+type Decide<T extends Outcome> = (request: RedemptionRequest) => Promise<T>;
+
+/** A race with another request is looked at afresh this often; each loser of a race finds a settled world. */
+const MAX_ATTEMPTS = 4;
+/** Somebody else made a payment status out of the same virtual booking, or answered the same key, first. */
+const LOST_RACES: ReadonlySet<string | undefined> = new Set(['pk_payment_statuses', ANSWERED_ELSEWHERE]);
+/** A source named a client, matter or service that does not exist here. */
+const FOREIGN_KEYS_OF_STATUS = /^fk_payment_statuses_/;
+
+/** Uses package credits for payments (contract 1.1). */
+@Injectable()
+export class RedemptionService {
+  constructor(
+    private readonly collector: RedemptionCollector,
+    private readonly batch: RedemptionBatch,
+    private readonly owners: PaymentStatusOwners,
+    private readonly lookup: VirtualBookingLookup,
+    private readonly profiles: BusinessProfiles,
+    private readonly clock: Clock,
+    private readonly events: RedemptionEvents,
+  ) {}
+
+  /**
+   * Pays a payment status, or a virtual booking, with one session of a package; all or nothing.
+   * @returns what was redeemed, the refusal, or the answer given under the same key before
+   * @throws the lookup's three errors, when no payment status has this uid
+   */
+  redeem(wish: RedemptionWish): Promise<Outcome> {
+    return this.events.settling(this.settle(wish, (request) => this.collector.redeem(request)));
+  }
+
+  /** What {@link redeem} would answer now; changes nothing (contract 1.2). */
+  preview(wish: RedemptionWish): Promise<Decision> {
+    return this.settle(wish, (request) => this.batch.preview(request));
+  }
+
+  private async settle<T extends Outcome>(wish: RedemptionWish, decide: Decide<T>): Promise<T> {
+    let request = await this.requestFor(wish);
+    let lostRace = false;
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+      const decision = request ? await this.attempt(request, decide) : undefined;
+      lostRace = decision === 'again';
+      if (decision === 'again') continue;
+      if (decision && (decision.kind !== 'refused' || decision.code !== 'UNKNOWN')) return decision;
+      const virtualBooking = await this.lookup.find(wish.businessUid, wish.clientUid, wish.paymentStatusUid);
+      request = await this.complete(wish, virtualBooking.clientUid, virtualBooking);
+    }
+    throw lostRace ? new OverloadedError() : new NotFoundError('Payment status');
+  }
+
+  private async attempt<T extends Outcome>(request: RedemptionRequest, decide: Decide<T>): Promise<T | 'again'> {
+    try {
+      return await decide(request);
+    } catch (error) {
+      const constraint = constraintOf(error);
+      if (isTransient(error) || LOST_RACES.has(constraint)) return 'again';
+      if (constraint && FOREIGN_KEYS_OF_STATUS.test(constraint)) throw new VirtualBookingUnavailableError(error);
+      throw error;
+    }
+  }
+
+  /** Undefined when staff name a payment status that does not exist: then nobody knows its client yet. */
+  private async requestFor(wish: RedemptionWish): Promise<RedemptionRequest | undefined> {
+    const clientUid = wish.clientUid ?? (await this.owners.clientOf(wish.businessUid, wish.paymentStatusUid));
+    return clientUid === undefined ? undefined : this.complete(wish, clientUid, undefined);
+  }
+
+  private async complete(
+    wish: RedemptionWish,
+    clientUid: string,
+    virtualBooking: VirtualBooking | undefined,
+  ): Promise<RedemptionRequest> {
+    const { businessUid, paymentStatusUid, matterUid, actor, requestId, idempotencyKey } = wish;
+    const { timeZone } = await this.profiles.get(businessUid);
+    const now = this.clock.now();
+    const today = calendarDayIn(timeZone, now);
+    // Not by spreading the wish: what is put together so begins among V8's old objects (docs/benchmarks.md, Old garbage).
+    return {
+      businessUid,
+      paymentStatusUid,
+      clientUid,
+      matterUid,
+      today,
+      now,
+      actor,
+      requestId,
+      idempotencyKey,
+      virtualBooking,
+    };
+  }
+}

@@ -1,0 +1,80 @@
+import { compareCredits, ineligibilityOf } from '../../credits/credit-eligibility.js';
+import type { CreditSnapshot, Decision, PayableStatus, RedemptionRequest, Refusal } from '../redemption.types.js';
+
+/**
+ * The whole business rule of redemption (contract 1.1), for a batch: for each request, in order, the credit that pays or the
+ * reason why none does. Pure; earlier requests of the batch count as done for later ones, so two requests can't be given
+ * the same last session, nor one payment status be paid twice.
+ *
+ * @param requests what is wanted
+ * @param statuses the payment statuses named, locked; a virtual booking has none yet
+ * @param credits the clients' credits, locked, in any order; ones that are not eligible are harmless
+ * @returns one decision for each request, at the same index
+ */
+export function decideRedemptions(
+  requests: readonly RedemptionRequest[],
+  statuses: readonly PayableStatus[],
+  credits: readonly CreditSnapshot[],
+): Decision[] {
+  const statusByKey = new Map(statuses.map((status) => [keyOf(status.businessUid, status.uid), status]));
+  const creditsByClient = groupByClient(credits);
+  const usedInBatch = new Map<CreditSnapshot, number>();
+
+  return requests.map((request) => {
+    const key = keyOf(request.businessUid, request.paymentStatusUid);
+    const known = statusByKey.get(key);
+    const status = known ?? statusOfVirtualBooking(request);
+    if (!status || status.clientUid !== request.clientUid) return refuse('UNKNOWN');
+    if (status.state === 'paid') return refuse('ALREADY_PAID');
+    if (status.state === 'cancelled') return refuse('CANCELLED');
+
+    const { businessUid, clientUid, today } = request;
+    const { serviceUid } = status;
+    const purpose = { businessUid, clientUid, serviceUid, today, matterUid: request.matterUid ?? status.matterUid };
+    if (serviceUid === null) return { ...refuse('NO_PACKAGE'), purpose };
+    const credit = (creditsByClient.get(keyOf(businessUid, clientUid)) ?? []).find(
+      (candidate) => ineligibilityOf(candidate, purpose, usedInBatch.get(candidate)) === undefined,
+    );
+    if (!credit) return { ...refuse('NO_PACKAGE'), purpose };
+
+    const used = (usedInBatch.get(credit) ?? 0) + 1;
+    usedInBatch.set(credit, used);
+    statusByKey.set(key, { ...status, state: 'paid' });
+    return {
+      kind: 'redeemed',
+      request,
+      status: { ...status, serviceUid },
+      purpose,
+      credit,
+      materialises: known === undefined,
+      ledgerSequence: credit.ledgerSequence + used,
+      balanceAfter: credit.totalBookings - credit.bookingsUsage - used,
+    };
+  });
+}
+
+function refuse(code: Refusal['code']): Refusal {
+  return { kind: 'refused', code };
+}
+
+/** Names a business's row. Uids contain no slash (contract 0.5), and a caller's that does simply finds nothing. */
+export function keyOf(businessUid: string, uid: string): string {
+  return `${businessUid}/${uid}`;
+}
+
+function groupByClient(credits: readonly CreditSnapshot[]): Map<string, CreditSnapshot[]> {
+  const groups = new Map<string, CreditSnapshot[]>();
+  for (const credit of credits.toSorted(compareCredits)) {
+    const key = keyOf(credit.businessUid, credit.clientUid);
+    const group = groups.get(key);
+    if (group) group.push(credit);
+    else groups.set(key, [credit]);
+  }
+  return groups;
+}
+
+function statusOfVirtualBooking({ businessUid, virtualBooking }: RedemptionRequest): PayableStatus | undefined {
+  if (!virtualBooking) return undefined;
+  const { uid, clientUid, matterUid, serviceUid, price } = virtualBooking;
+  return { businessUid, uid, clientUid, matterUid, serviceUid, price, state: 'pending' };
+}

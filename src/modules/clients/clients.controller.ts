@@ -1,0 +1,65 @@
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { CurrentCaller, type StaffCaller } from '../../platform/auth/caller.js';
+import { StaffRoute } from '../../platform/auth/routes.decorators.js';
+import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list-query.decorator.js';
+import type { ListQuery } from '../../platform/common/listing/list-query.js';
+import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
+import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
+import { AnswersOnce } from '../../platform/idempotency/answers-once.decorators.js';
+import { CLIENT_LIST, ClientsService } from './clients.service.js';
+import {
+  ClientResponse,
+  ClientWithMattersResponse,
+  presentClient,
+  presentClientWithMatters,
+} from './dto/client.response.js';
+import { CreateClientDto } from './dto/create-client.dto.js';
+import { SearchClientsDto } from './dto/search-clients.dto.js';
+
+/** Clients of a business (contract 5). */
+@ApiTags('Clients')
+@Controller('platform/v1/clients')
+@AnswersOnce()
+export class ClientsController {
+  constructor(private readonly clients: ClientsService) {}
+
+  @Post()
+  @StaffRoute()
+  @ApiOperation({ summary: 'Create a client', description: 'With a default matter and a client token.' })
+  @ApiData(201, { client: ClientResponse, token: { type: 'string' } })
+  @ApiRefusals(
+    { code: 'PARAMETER_MISSING', message: 'Mandatory parameter first_name is missing', field: 'first_name' },
+    { code: 'NOT_FOUND', message: 'Business not found' },
+    { code: 'ALREADY_EXISTS', message: 'Client with this email already exists', field: 'email' },
+  )
+  async create(@CurrentCaller() caller: StaffCaller, @Body() dto: CreateClientDto) {
+    const { client, token } = await this.clients.create(caller.principal.businessUid, dto);
+    return { client: presentClient(client), token };
+  }
+
+  @Get()
+  @StaffRoute()
+  @ApiOperation({ summary: 'List and search clients', description: 'Oldest first.' })
+  @ApiListQuery(CLIENT_LIST)
+  @ApiData(200, { clients: [ClientResponse] })
+  async list(
+    @CurrentCaller() caller: StaffCaller,
+    @ListQueryParam(CLIENT_LIST) query: ListQuery,
+    @Query() { search_term }: SearchClientsDto,
+  ) {
+    const clients = await this.clients.list(caller.principal.businessUid, query, search_term);
+    return { clients: clients.map(presentClient) };
+  }
+
+  @Get(':id')
+  @StaffRoute()
+  @ApiOperation({ summary: 'A client with its matters' })
+  @ApiParam({ name: 'id', example: 'c8h2j5n0v4b7t1ye' })
+  @ApiData(200, { client: ClientWithMattersResponse })
+  @ApiRefusals({ code: 'NOT_FOUND', message: 'Client not found' })
+  async show(@CurrentCaller() caller: StaffCaller, @Param('id') clientUid: string) {
+    const { client, matters } = await this.clients.show(caller.principal.businessUid, clientUid);
+    return { client: presentClientWithMatters(client, matters) };
+  }
+}

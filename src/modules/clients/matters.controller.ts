@@ -1,0 +1,49 @@
+import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { CurrentCaller, type StaffCaller } from '../../platform/auth/caller.js';
+import { StaffRoute } from '../../platform/auth/routes.decorators.js';
+import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
+import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
+import { AnswersOnce } from '../../platform/idempotency/answers-once.decorators.js';
+import { ClientsService } from './clients.service.js';
+import { MatterResponse, presentMatter } from './dto/client.response.js';
+import { CreateMatterDto } from './dto/create-client.dto.js';
+
+const CLIENT_UID = { name: 'client_uid', example: 'c8h2j5n0v4b7t1ye' };
+const UNKNOWN_CLIENT = { code: 'NOT_FOUND', message: 'Client not found' } as const;
+
+/** Matters (conversations) of a client (contract 5). */
+@ApiTags('Clients')
+@Controller('business/clients/v1/contacts/:client_uid/matters')
+@AnswersOnce()
+export class MattersController {
+  constructor(private readonly clients: ClientsService) {}
+
+  @Get()
+  @StaffRoute()
+  @ApiOperation({ summary: 'Matters of a client', description: 'The default one first, then the oldest.' })
+  @ApiParam(CLIENT_UID)
+  @ApiData(200, { matters: [MatterResponse] })
+  @ApiRefusals(UNKNOWN_CLIENT)
+  async list(@CurrentCaller() caller: StaffCaller, @Param('client_uid') clientUid: string) {
+    const { matters } = await this.clients.show(caller.principal.businessUid, clientUid);
+    return { matters: matters.map(presentMatter) };
+  }
+
+  @Post()
+  @StaffRoute()
+  @ApiOperation({ summary: 'Open one more matter with a client' })
+  @ApiParam(CLIENT_UID)
+  @ApiData(201, { matter: MatterResponse })
+  @ApiRefusals(
+    { code: 'PARAMETER_MISSING', message: 'Mandatory parameter display_name is missing', field: 'display_name' },
+    UNKNOWN_CLIENT,
+  )
+  async create(
+    @CurrentCaller() caller: StaffCaller,
+    @Param('client_uid') clientUid: string,
+    @Body() dto: CreateMatterDto,
+  ) {
+    return { matter: presentMatter(await this.clients.createMatter(caller.principal.businessUid, clientUid, dto)) };
+  }
+}

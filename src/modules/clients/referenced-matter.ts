@@ -1,0 +1,30 @@
+import type { EntityManager } from 'typeorm';
+import { UnprocessableError } from '../../platform/common/errors/common.errors.js';
+import type { ClientsService } from './clients.service.js';
+import type { Matter } from './matter.entity.js';
+
+/** A client and, optionally, one of its matters, as a request body names them. */
+export interface MatterReference {
+  readonly clientUid: string;
+  readonly matterUid: string | undefined;
+}
+
+/**
+ * The matter a body means: the one named, else the client's default one.
+ * @throws UnprocessableError (422) for an unknown client or a matter that is not this client's (contract 2.1)
+ */
+export async function referencedMatter(
+  clients: ClientsService,
+  tx: EntityManager,
+  businessUid: string,
+  { clientUid, matterUid }: MatterReference,
+): Promise<Matter> {
+  const client = await clients.findClient(tx, businessUid, clientUid);
+  if (!client) throw new UnprocessableError('client_id is not a client of the business', 'client_id');
+  if (matterUid === undefined) return clients.defaultMatter(tx, businessUid, clientUid);
+  const matter = await clients.findMatter(tx, businessUid, matterUid);
+  if (matter?.clientUid !== clientUid) {
+    throw new UnprocessableError('matter_uid is not a matter of the client', 'matter_uid');
+  }
+  return matter;
+}

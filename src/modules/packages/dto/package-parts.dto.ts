@@ -1,0 +1,30 @@
+import { IntegerField, ObjectListField, TextField, UidField } from '../../../platform/common/dto/fields.js';
+
+const MAX_QUANTITY = 5;
+
+/** A service named in a package's item. */
+export class PackageServiceDto {
+  @UidField({ example: 's5t2r9v1e8i4c7ab' })
+  id!: string;
+}
+
+/** Sessions in a package: so many for any of the services (contract 3.1). */
+export class PackageItemDto {
+  @IntegerField({ min: 1, example: 10, description: 'Sessions, for all of the services together.' })
+  total_bookings!: number;
+
+  @ObjectListField(() => PackageServiceDto, { minSize: 1 })
+  services!: PackageServiceDto[];
+}
+
+/** A product that comes with a package (contract 3.1). */
+export class PackageProductDto {
+  @UidField({ example: 'p7r3o1d9u5c2t8ab' })
+  id!: string;
+
+  @IntegerField({ min: 1, max: MAX_QUANTITY, example: 1 })
+  quantity!: number;
+
+  @TextField({ optional: true, allowEmpty: true, example: 'Yoga mat' })
+  name?: string | null;
+}

@@ -1,0 +1,46 @@
+import { ChoiceField, CurrencyField, MoneyField, TextField, UidField } from '../../../platform/common/dto/fields.js';
+import { PAYABLE_TYPES } from '../payment-status.entity.js';
+
+/** What a payment can be for: a payable, or a payment status by its own name. */
+export const PAYMENT_SUBJECT_TYPES = [...PAYABLE_TYPES, 'PaymentStatus'] as const;
+export type PaymentSubjectType = (typeof PAYMENT_SUBJECT_TYPES)[number];
+
+/** `POST /platform/v1/payments`. */
+export class CreatePaymentDto {
+  @MoneyField({ example: 50 })
+  amount!: number | string;
+
+  @UidField({ aliases: ['client_uid'], description: 'Who pays.' })
+  client_id!: string;
+
+  @CurrencyField({ description: 'That of what is paid for.' })
+  currency!: string;
+
+  @TextField({ example: 'cash', description: 'In your own words.' })
+  payment_method!: string;
+
+  @TextField({ example: 'Yoga class' })
+  title!: string;
+
+  @ChoiceField(PAYMENT_SUBJECT_TYPES, {
+    optional: true,
+    example: 'ClientBookingPackage',
+    description: 'What is paid for. Without it the payment stands for itself.',
+  })
+  payment_subject_type?: PaymentSubjectType | null;
+
+  @UidField({
+    optional: true,
+    description: 'Its uid, or that of its payment request. Goes with `payment_subject_type`.',
+  })
+  payment_subject_id?: string | null;
+}
+
+/** `PUT /platform/v1/payments/{payment_status_uid}`. */
+export class PayPaymentStatusDto {
+  @TextField({ optional: true, example: 'cash', description: 'In your own words.' })
+  payment_method?: string | null;
+
+  @MoneyField({ optional: true, example: 50, description: 'Default: what is left to pay.' })
+  amount?: number | string | null;
+}

@@ -1,0 +1,63 @@
+import { InvalidParameterError, UnprocessableError } from '../../../platform/common/errors/common.errors.js';
+import { compareMoney, fitsCurrency, isZero, type Money, toMoney } from '../../../platform/common/money.js';
+import { requirePending } from '../payment-status.transitions.js';
+import type { PaymentRequestChangeDto } from './dto/update-payment-request.dto.js';
+import type { PaymentStatus } from '../payment-status.entity.js';
+
+/** What a change of a payment request writes. */
+export type PaymentRequestChange = Pick<
+  PaymentStatus,
+  'currency' | 'price' | 'netPrice' | 'priceBeforeCoupon' | 'taxUids' | 'state' | 'paidAt' | 'updatedAt'
+>;
+
+/**
+ * The payment request after `dto` (contract 4.5). A new price without a new net price is the net price too; a price that has been
+ * paid in parts already makes it paid. `status` must be locked. Pure; the caller saves the answer.
+ * @throws AlreadyPaidError, PaymentStatusCancelledError; InvalidParameterError for more places than the currency has;
+ *   UnprocessableError for a price below what has been paid, or another currency than that of what has been paid
+ */
+export function changePaymentRequest(
+  status: PaymentStatus,
+  dto: PaymentRequestChangeDto,
+  now: Date,
+): PaymentRequestChange {
+  requirePending(status);
+  const currency = dto.currency ?? status.currency;
+  const price = dto.price == null ? status.price : toMoney(dto.price);
+  const keptNetPrice = dto.price == null ? status.netPrice : null;
+  const netPrice = amountOrKept(dto.net_price, keptNetPrice);
+  const priceBeforeCoupon = amountOrKept(dto.price_before_coupon, status.priceBeforeCoupon);
+  requirePlaces(currency, { price, net_price: netPrice, price_before_coupon: priceBeforeCoupon });
+
+  const anythingPaid = !isZero(status.amountPaid);
+  if (anythingPaid && currency !== status.currency) {
+    throw new UnprocessableError(`currency must stay ${status.currency}, in which a part has been paid`, 'currency');
+  }
+  if (compareMoney(price, status.amountPaid) < 0) {
+    throw new UnprocessableError('price is below what has been paid', 'price');
+  }
+  const paid = anythingPaid && compareMoney(price, status.amountPaid) === 0;
+  return {
+    currency,
+    price,
+    netPrice,
+    priceBeforeCoupon,
+    taxUids: dto.tax_uids ?? status.taxUids,
+    state: paid ? 'paid' : 'pending',
+    paidAt: paid ? now : null,
+    updatedAt: now,
+  };
+}
+
+function amountOrKept(given: number | string | null | undefined, kept: Money | null): Money | null {
+  if (given === undefined) return kept;
+  return given === null ? null : toMoney(given);
+}
+
+function requirePlaces(currency: string, amounts: Readonly<Record<string, Money | null>>): void {
+  for (const [field, amount] of Object.entries(amounts)) {
+    if (amount !== null && !fitsCurrency(amount, currency)) {
+      throw new InvalidParameterError(`${field} has more decimal places than ${currency}`, field);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+import { CurrencyField, MoneyField, ObjectField, UidListField } from '../../../../platform/common/dto/fields.js';
+
+/** What shall be different; the rest stays as it is. */
+export class PaymentRequestChangeDto {
+  @CurrencyField({ optional: true, description: 'Only while nothing has been paid.' })
+  currency?: string | null;
+
+  @MoneyField({
+    optional: true,
+    example: 45,
+    description: 'Default with a new price: the price. `null` takes it away.',
+  })
+  net_price?: number | string | null;
+
+  @MoneyField({ optional: true, example: 50, description: 'Not below what has been paid.' })
+  price?: number | string | null;
+
+  @MoneyField({ optional: true, example: 60, description: '`null` takes it away.' })
+  price_before_coupon?: number | string | null;
+
+  @UidListField({ optional: true })
+  tax_uids?: string[] | null;
+}
+
+/** `PUT /business/payments/v1/payment_requests/{uid}` (contract 4.5). */
+export class UpdatePaymentRequestDto {
+  @ObjectField(() => PaymentRequestChangeDto)
+  payment_request!: PaymentRequestChangeDto;
+}

@@ -1,0 +1,36 @@
+import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
+import { BusinessOwned } from '../../platform/common/business-owned.js';
+import type { Money } from '../../platform/common/money.js';
+import { PaymentStatus } from './payment-status.entity.js';
+
+/** Money that a client has paid for a payment status: one row for each part. Never changed. */
+@Entity('payments')
+@ForeignKey(() => PaymentStatus, ['businessUid', 'paymentStatusUid'], ['businessUid', 'uid'], {
+  name: 'fk_payments_payment_status',
+  onDelete: 'RESTRICT',
+})
+@Index('ix_payments_payment_status', ['businessUid', 'paymentStatusUid', 'createdAt'])
+@Check('ck_payments_amount', 'amount >= 0')
+export class Payment extends BusinessOwned {
+  @Column('text')
+  paymentStatusUid!: string;
+
+  @Column('numeric', { precision: 16, scale: 4 })
+  amount!: Money;
+
+  @Column('text')
+  currency!: string;
+
+  /** In the business's own words, e.g. `cash`; null when nobody said. */
+  @Column('text', { nullable: true })
+  paymentMethod!: string | null;
+
+  @Column('text')
+  title!: string;
+
+  @Column('text', { nullable: true })
+  staffUid!: string | null;
+
+  @Column({ type: 'timestamptz', precision: 3 })
+  createdAt!: Date;
+}

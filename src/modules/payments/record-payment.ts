@@ -1,0 +1,45 @@
+import type { EntityManager } from 'typeorm';
+import type { Money } from '../../platform/common/money.js';
+import { newUid } from '../../platform/common/uid.js';
+import { applyPayment } from './payment-status.transitions.js';
+import { PaymentStatus } from './payment-status.entity.js';
+import { Payment } from './payment.entity.js';
+
+/** A payment and its payment status as it is afterwards. */
+export interface RecordedPayment {
+  readonly payment: Payment;
+  readonly status: PaymentStatus;
+}
+
+/** What is to be recorded. */
+export interface NewPayment {
+  readonly amount: Money;
+  readonly paymentMethod: string | null;
+  readonly title: string;
+  readonly staffUid: string | null;
+  readonly now: Date;
+}
+
+/** Records a payment for `status`, which must be locked or new in this transaction. @throws what {@link applyPayment} throws */
+export async function recordPayment(
+  tx: EntityManager,
+  status: PaymentStatus,
+  { amount, paymentMethod, title, staffUid, now }: NewPayment,
+): Promise<RecordedPayment> {
+  const { businessUid, uid: paymentStatusUid, currency } = status;
+  const applied = applyPayment(status, amount, now);
+  const payment = Object.assign(new Payment(), {
+    businessUid,
+    uid: newUid(),
+    paymentStatusUid,
+    amount,
+    currency,
+    paymentMethod,
+    title,
+    staffUid,
+    createdAt: now,
+  });
+  await tx.update(PaymentStatus, { businessUid, uid: paymentStatusUid }, applied);
+  await tx.insert(Payment, payment);
+  return { payment, status: Object.assign(status, applied) };
+}

@@ -1,0 +1,54 @@
+import { Body, Controller, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type BusinessCaller, CurrentCaller } from '../../platform/auth/caller.js';
+import { AnyTokenRoute } from '../../platform/auth/routes.decorators.js';
+import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
+import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
+import { AnswersOnce } from '../../platform/idempotency/answers-once.decorators.js';
+import { CancelBookingUseCase } from './cancel-booking.use-case.js';
+import { CreateBookingUseCase } from './create-booking.use-case.js';
+import { BookingResponse, presentBooking } from './dto/booking.response.js';
+import { CancelBookingDto } from './dto/cancel-booking.dto.js';
+import { CreateBookingDto } from './dto/create-booking.dto.js';
+
+/** Booking sessions, by clients and for them (contract 5). */
+@ApiTags('Bookings')
+@Controller('platform/v1/scheduling/bookings')
+@AnswersOnce()
+@AnyTokenRoute()
+export class BookingsController {
+  constructor(
+    private readonly createBooking: CreateBookingUseCase,
+    private readonly cancelBooking: CancelBookingUseCase,
+  ) {}
+
+  @Post()
+  @ApiOperation({
+    summary: 'Book a session',
+    description: 'A paid service with a price asks for a payment, which a credit can pay.',
+  })
+  @ApiData(201, { booking: BookingResponse })
+  @ApiRefusals(
+    { code: 'PARAMETER_MISSING', message: '', field: 'start_time' },
+    { code: 'NOT_FOUND', message: 'Business not found' },
+    { code: 'TIMESLOT_UNAVAILABLE', message: 'start_time is in the past', field: 'start_time' },
+    { code: 'UNPROCESSABLE', message: 'service_id is not a service of the business', field: 'service_id' },
+  )
+  async create(@CurrentCaller() caller: BusinessCaller, @Body() dto: CreateBookingDto) {
+    return { booking: presentBooking(await this.createBooking.run(caller, dto)) };
+  }
+
+  @Post('cancel')
+  @ApiOperation({
+    summary: 'Cancel a booking',
+    description: 'With it its payment request, if that is still pending. A credit that paid is not given back.',
+  })
+  @ApiData(200, { booking: BookingResponse })
+  @ApiRefusals(
+    { code: 'PARAMETER_MISSING', message: '', field: 'booking_id' },
+    { code: 'NOT_FOUND', message: 'Booking not found' },
+  )
+  async cancel(@CurrentCaller() caller: BusinessCaller, @Body() dto: CancelBookingDto) {
+    return { booking: presentBooking(await this.cancelBooking.run(caller, dto)) };
+  }
+}

@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { BookableServicesService } from '../bookable-services/bookable-services.service.js';
+import { ClientsService } from '../clients/clients.service.js';
+import { Transactions } from '../../platform/database/transactions.js';
+import type { VirtualBooking } from './virtual-booking.js';
+
+/** What a booking from elsewhere refers to. Rows of our own table are held to it by their foreign keys. */
+@Injectable()
+export class BookingReferences {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly clients: ClientsService,
+    private readonly services: BookableServicesService,
+  ) {}
+
+  /** True when the business has the booking's service and client, and the matter is that client's. */
+  async exist(
+    businessUid: string,
+    { clientUid, matterUid, serviceUid }: Pick<VirtualBooking, 'clientUid' | 'matterUid' | 'serviceUid'>,
+  ): Promise<boolean> {
+    return this.transactions.read(businessUid, async (tx) => {
+      const matter = await this.clients.findMatter(tx, businessUid, matterUid);
+      if (matter?.clientUid !== clientUid) return false;
+      return (await this.services.findServices(tx, businessUid, [serviceUid])).length === 1;
+    });
+  }
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { ClientPackagesModule } from '../../modules/client-packages/client-packages.module.js';
+import { Gauges } from './gauges.js';
+import { MetricsController } from './metrics.controller.js';
+import { Metrics } from './metrics.js';
+
+/** Numbers for whoever runs the service. Knows the other rooms; none of them knows it. */
+@Module({
+  imports: [ClientPackagesModule],
+  controllers: [MetricsController],
+  providers: [Metrics, Gauges],
+})
+export class MetricsModule {}

@@ -1,0 +1,97 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { TOKEN_SCHEMES } from '../../platform/auth/routes.decorators.js';
+import { readPublicFile } from '../../platform/common/http/public-files.js';
+import { completeDocument } from '../../platform/common/openapi/document.js';
+import { type Configuration, CONFIGURATION } from '../../platform/config/configuration.js';
+import { DemoFacts } from './demo-facts.provider.js';
+import { guardDocs } from './docs-access.js';
+import { withDemoExamples } from './demo-examples.js';
+
+const DESCRIPTION = `Prepaid session packages: sell ten sessions, pay each booking with one of them.
+
+**The story**, from top to bottom:
+
+1. A business [puts a package on sale](#/Packages) – ten yoga classes for one price.
+2. It [gives the package to a client](#/Client%20packages), who now has ten credits.
+3. It [asks the client for a payment](#/Payment%20requests) for one class.
+4. The client [uses a credit for it](#/Redemption): the payment is paid, and nine credits are left.`;
+
+/** The story's four chapters, then what it stands on. */
+const TAGS = [
+  ['Packages', '1 · The catalogue that a business sells from.'],
+  ['Client packages', '2 · Packages that clients own.'],
+  ['Payment requests', '3 · What clients owe. A payment request and a payment status are the same record.'],
+  ['Redemption', '4 · Use a package credit for a payment: the main job.'],
+  ['Virtual bookings', 'Bookings that can be paid for before they have a payment request.'],
+  ['Bookings', 'Sessions that clients have booked; staff call them appointments.'],
+  ['Invoices', 'Bills for anything; no credit can pay them.'],
+  ['Payments', 'Money taken from clients.'],
+  ['Public catalogue', 'What anybody may see, without a token.'],
+  ['Clients', 'The customers of a business.'],
+  ['Services', 'What can be booked.'],
+  ['Businesses', 'Tenants, their staff and features.'],
+  ['Tokens', 'Handing out and revoking tokens.'],
+  ['Health', 'For whoever runs the service.'],
+] as const;
+
+const SCHEME_DESCRIPTIONS: Readonly<Record<(typeof TOKEN_SCHEMES)[number], string>> = {
+  client: 'A client of one business. Answered by POST /platform/v1/clients as data.token.',
+  staff: 'A staff member of one business.',
+  directory: 'A partner over many businesses; names one in X-On-Behalf-Of.',
+  app: 'An application; names a business in X-On-Behalf-Of.',
+};
+
+const UI_OPTIONS = { displayRequestDuration: true, tryItOutEnabled: true, validatorUrl: null };
+
+/** `packagesCreate`: a name for generated clients; without underscores, which Swagger UI takes for spaces in its links. */
+function operationIdFactory(controller: string, method: string): string {
+  const room = controller.replace(/Controller$/, '');
+  return `${room.charAt(0).toLowerCase()}${room.slice(1)}${method.charAt(0).toUpperCase()}${method.slice(1)}`;
+}
+
+/** The OpenAPI document of the application, complete with envelopes and error answers. */
+export function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setTitle('Punchcard')
+    .setDescription(DESCRIPTION)
+    .setVersion('1')
+    .setLicense('MIT', 'https://opensource.org/license/mit');
+  for (const [name, description] of TAGS) builder.addTag(name, description);
+  for (const scheme of TOKEN_SCHEMES) {
+    const description = SCHEME_DESCRIPTIONS[scheme];
+    builder.addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description }, scheme);
+  }
+  return completeDocument(SwaggerModule.createDocument(app, builder.build(), { operationIdFactory }));
+}
+
+/**
+ * Swagger UI on `/docs`, the document on `/docs-json`; made when first asked for, so that it costs no start-up time. In development a
+ * bar authorises as one of the demo's people, and requests are filled in with the demo's ids.
+ */
+export function setUpSwagger(app: NestFastifyApplication): void {
+  const { environment, swaggerPassword } = app.get<Configuration>(CONFIGURATION);
+  guardDocs(app.getHttpAdapter().getInstance(), swaggerPassword);
+  let document: OpenAPIObject | undefined;
+  SwaggerModule.setup('docs', app, () => (document ??= createOpenApiDocument(app)), {
+    jsonDocumentUrl: 'docs-json',
+    customSiteTitle: 'Punchcard API',
+    customCss: readPublicFile('docs/docs.css').text,
+    // The demo's bar remembers whom one chose; tokens of an earlier demo would only be in its way.
+    swaggerOptions: { ...UI_OPTIONS, persistAuthorization: environment !== 'development' },
+    ...(environment === 'development' ? demoOptions(app) : {}),
+  });
+}
+
+function demoOptions(app: NestFastifyApplication) {
+  const facts = app.get(DemoFacts);
+  return {
+    customJs: '/docs/bar.js',
+    patchDocumentOnRequest: async (request: unknown, _response: unknown, document: OpenAPIObject) => {
+      // The adapter's route handlers get Fastify's own request.
+      const demo = await facts.for(request as FastifyRequest);
+      return demo ? withDemoExamples(document, demo) : document;
+    },
+  };
+}

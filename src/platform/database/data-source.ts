@@ -1,0 +1,77 @@
+import pg from 'pg';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { ENTITIES } from '../../entities.js';
+import { MIGRATIONS } from './schema/migrations/index.js';
+import { SnakeNamingStrategy } from './naming-strategy.js';
+
+/** A calendar day has no zone, so it stays the text `YYYY-MM-DD` instead of becoming a local midnight. */
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+
+/** Bounds of a process's use of the database; times in milliseconds. */
+export interface DatabaseLimits {
+  readonly poolSize: number;
+  readonly statementTimeoutMs: number;
+  readonly lockTimeoutMs: number;
+  readonly connectTimeoutMs: number;
+}
+
+/** What PostgreSQL is told to bound. */
+export type AnswerLimits = Pick<DatabaseLimits, 'statementTimeoutMs' | 'lockTimeoutMs'>;
+
+/** A transaction that its client abandoned must not hold its locks for ever. */
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
+
+/** A connection that nothing was said on for so long is asked whether it still stands, before a firewall on the way forgets it. */
+const KEEP_ALIVE_MS = 60_000;
+
+/** A data source that is not connected yet. Without limits it is one for migrations: as patient as they need it. */
+export function createDataSource(url: string, limits?: DatabaseLimits): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    entities: ENTITIES,
+    migrations: MIGRATIONS,
+    migrationsTransactionMode: 'each',
+    namingStrategy: new SnakeNamingStrategy(),
+    synchronize: false,
+    installExtensions: false,
+    applicationName: 'punchcard',
+    ...(limits ? limitedPool(limits) : { poolSize: 2 }),
+  } satisfies DataSourceOptions);
+}
+
+/**
+ * A connection whose break is heard even while it changes hands between pool and query runner, or breaks a second time: an `error`
+ * event that nobody listens to would end the process. Whoever is using the connection learns of it by the failure of its statement.
+ */
+class HeardClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    this.on('error', () => undefined);
+  }
+}
+
+/** How long an answer is waited for, in milliseconds: the server may be gone without having said so, and then none comes. */
+export function answerTimeoutMs({ statementTimeoutMs, lockTimeoutMs }: AnswerLimits): number {
+  return statementTimeoutMs + lockTimeoutMs;
+}
+
+function limitedPool(limits: DatabaseLimits): { poolSize: number; extra: object } {
+  return {
+    poolSize: limits.poolSize,
+    extra: {
+      Client: HeardClient,
+      // Several statements may be sent before the first is answered: a redemption takes two round trips instead of eight.
+      pipeline: true,
+      connectionTimeoutMillis: limits.connectTimeoutMs,
+      // Never closed for being idle: opening one keeps a request waiting, and a dozen that close at once all others (docs/benchmarks.md).
+      idleTimeoutMillis: 0,
+      statement_timeout: limits.statementTimeoutMs,
+      lock_timeout: limits.lockTimeoutMs,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+      query_timeout: answerTimeoutMs(limits),
+      keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
+    },
+  };
+}

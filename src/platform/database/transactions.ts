@@ -1,0 +1,122 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { isTransient } from '../common/errors/database-errors.js';
+import { type Configuration, CONFIGURATION } from '../config/configuration.js';
+import { Turns } from './concurrency-limit.js';
+
+/** A deadlock or serialization failure is tried again this often; after that the caller gets a 503. */
+const MAX_ATTEMPTS = 4;
+/** Of the pool, for what ambient transactions ask beside their own work. */
+const CONNECTIONS_KEPT = 1;
+const BEGIN_READ = 'start transaction isolation level repeatable read, read only';
+
+/**
+ * Opens transactions. A use-case opens one, names the business it works for, and hands the `EntityManager` on as first
+ * argument (style.md, 4).
+ */
+@Injectable()
+export class Transactions {
+  private readonly outer = new AsyncLocalStorage<OuterTransaction>();
+
+  /**
+   * Work in an ambient transaction may need a second connection, for what is not part of it (a business's profile). If all of the
+   * pool were taken by such transactions, each would wait for another's.
+   */
+  private readonly ambientTurns: Turns;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    @Inject(CONFIGURATION)
+    { databasePoolSize, connectTimeoutMs }: Pick<Configuration, 'databasePoolSize' | 'connectTimeoutMs'>,
+  ) {
+    this.ambientTurns = new Turns(databasePoolSize - CONNECTIONS_KEPT, connectTimeoutMs);
+  }
+
+  /**
+   * Reads from one consistent snapshot, in which the database refuses to write; inside {@link ambient}, as part of that transaction.
+   * `businessUid` may be several, for a directory's look-ups.
+   * What opens it is sent together: with `dataSource.transaction` it would take three round trips instead of one.
+   */
+  async read<T>(businessUid: string | readonly string[], work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    const outer = this.outer.getStore();
+    if (outer) return join(outer, businessUid, work);
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      await runner.connect();
+      await Promise.all([runner.query(BEGIN_READ), nameBusinesses(runner.manager, businessUid)]);
+      const result = await work(runner.manager);
+      await runner.query('commit');
+      return result;
+    } catch (error) {
+      await runner.query('rollback').catch(() => undefined);
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+
+  /** Writes for one business, all or nothing. Deadlocks and serialization failures are retried as new transactions. */
+  async write<T>(businessUid: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    const outer = this.outer.getStore();
+    if (outer) return join(outer, businessUid, work);
+    return this.retried(() => this.dataSource.transaction((tx) => begin(tx, businessUid, work)));
+  }
+
+  /**
+   * Opens a transaction that every {@link read} and {@link write} inside `work` becomes part of, so that something can be committed
+   * together with whatever a request does: the answer stored under its `Idempotency-Key`.
+   * @throws OverloadedError when others keep it waiting for as long as one may wait for a connection
+   */
+  async ambient<T>(businessUid: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return this.ambientTurns.take(() =>
+      this.retried(() =>
+        this.dataSource.transaction((tx) => {
+          const outer = { tx, businessUids: new Set<string>() };
+          return this.outer.run(outer, () => join(outer, businessUid, work));
+        }),
+      ),
+    );
+  }
+
+  private async retried<T>(attempt: () => Promise<T>): Promise<T> {
+    for (let number = 1; ; number += 1) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (!isTransient(error) || number === MAX_ATTEMPTS) throw error;
+      }
+    }
+  }
+}
+
+/** A transaction that others join, and the businesses named in it so far. */
+interface OuterTransaction {
+  readonly tx: EntityManager;
+  readonly businessUids: Set<string>;
+}
+
+async function join<T>(
+  outer: OuterTransaction,
+  businessUid: string | readonly string[],
+  work: (tx: EntityManager) => Promise<T>,
+): Promise<T> {
+  for (const uid of [businessUid].flat()) outer.businessUids.add(uid);
+  return begin(outer.tx, [...outer.businessUids], work);
+}
+
+async function begin<T>(
+  tx: EntityManager,
+  businessUid: string | readonly string[],
+  work: (tx: EntityManager) => Promise<T>,
+): Promise<T> {
+  await nameBusinesses(tx, businessUid);
+  return work(tx);
+}
+
+function nameBusinesses(tx: EntityManager, businessUid: string | readonly string[]): Promise<unknown> {
+  return tx.query(NAME_BUSINESSES, [[businessUid].flat().join(',')]);
+}
+
+/** Tells row-level security which businesses the transaction is for; forgotten when it ends. */
+export const NAME_BUSINESSES = `select set_config('punchcard.business_uids', $1, true)`;

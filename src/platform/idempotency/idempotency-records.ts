@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Clock } from '../common/clock.js';
+import { integerOf, textOf } from '../database/pipeline/wire-format.js';
+import { setStatement } from '../database/pipeline/batch-statement.js';
+import { Transactions } from '../database/transactions.js';
+import type { IdempotencyKey } from '../common/idempotency-key.js';
+import { IdempotencyRecord } from './idempotency-record.entity.js';
+import type { AnswerRecord } from './replay.js';
+
+/** Breaking it means: another process has answered this request in the meantime. */
+export const ANSWERED_ELSEWHERE = 'pk_idempotency_records';
+
+/** For batches, after their locks. */
+export const READ_RECORDS = setStatement({
+  name: 'idempotency_read_records',
+  columns: { business_uid: 'text', principal: 'text', key: 'text' },
+  text: (given) => `
+  select r.business_uid, r.principal, r.key, r.fingerprint, r.status, r.body
+  from ${given.rows}
+  join idempotency_records r
+    on r.business_uid = given.business_uid and r.principal = given.principal and r.key = given.key
+  where r.business_uid = ${given.businesses}`,
+  rowOf: ([businessUid, principal, key, fingerprint, status, body]) => ({
+    businessUid: textOf(businessUid),
+    principal: textOf(principal),
+    key: textOf(key),
+    fingerprint: textOf(fingerprint),
+    status: integerOf(status),
+    body: textOf(body),
+  }),
+});
+
+/** A key that has been used meanwhile breaks the transaction ({@link ANSWERED_ELSEWHERE}). */
+export const INSERT_RECORDS = setStatement({
+  name: 'idempotency_insert_records',
+  columns: {
+    business_uid: 'text',
+    principal: 'text',
+    key: 'text',
+    fingerprint: 'text',
+    status: 'integer',
+    body: 'text',
+    created_at: 'timestamptz',
+  },
+  text: ({ rows }) => `
+  insert into idempotency_records (business_uid, principal, key, fingerprint, status, body, created_at)
+  select * from ${rows}`,
+});
+
+/** Answers by key. */
+@Injectable()
+export class IdempotencyRecords {
+  constructor(
+    private readonly transactions: Transactions,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The answer given under `key`, or null. */
+  find({ businessUid, principal, key }: IdempotencyKey): Promise<AnswerRecord | null> {
+    return this.transactions.read(businessUid, (tx) =>
+      tx.findOneBy(IdempotencyRecord, { businessUid, principal, key }),
+    );
+  }
+
+  /** Stores an answer in the transaction that did the work. Breaks it when the key has been used meanwhile. */
+  async insert(tx: EntityManager, key: IdempotencyKey, answer: Omit<AnswerRecord, 'fingerprint'>): Promise<void> {
+    await tx.insert(IdempotencyRecord, { ...key, ...answer, createdAt: this.clock.now() });
+  }
+
+  /** Stores a refusal, which has done nothing, unless the key has an answer already; gives back the one that counts. */
+  async settle(key: IdempotencyKey, answer: Omit<AnswerRecord, 'fingerprint'>): Promise<AnswerRecord> {
+    const row = { ...key, ...answer, createdAt: this.clock.now() };
+    const { businessUid, principal, key: name } = key;
+    return this.transactions.write(businessUid, async (tx) => {
+      await tx.createQueryBuilder().insert().into(IdempotencyRecord).values(row).orIgnore().execute();
+      return (await tx.findOneBy(IdempotencyRecord, { businessUid, principal, key: name })) ?? row;
+    });
+  }
+}
