@@ -43,8 +43,11 @@ export async function openServer(configuration: Configuration, closing: Closing,
 /** Connects to a database that is up to date. */
 export async function connectOpened(serviceUrl: string, configuration: Configuration): Promise<DataSource> {
   // Loaded only now, so that the embedded server's start comes first.
-  const { connectDatabase } = await import('../platform/database/connect.js');
-  return connectDatabase(serviceUrl, configuration);
+  const [{ connectDatabase }, { ENTITIES }] = await Promise.all([
+    import('../platform/database/data-source.js'),
+    import('../entities.js'),
+  ]);
+  return connectDatabase(serviceUrl, ENTITIES, configuration);
 }
 
 /** Brings the configured database, or the embedded one, up to date. @returns the migrations it ran @throws as {@link openDatabase} */

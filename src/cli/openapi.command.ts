@@ -42,7 +42,7 @@ async function describeApi(): Promise<object> {
     ]);
   const parts = {
     configuration: loadConfiguration({}),
-    dataSource: createDataSource(NO_DATABASE_URL),
+    dataSource: createDataSource(NO_DATABASE_URL, []),
     tokenKeys: new TokenKeys(randomBytes(32).toString('hex')),
   };
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(parts), new FastifyAdapter(), {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { ENTITIES } from '../../src/entities.js';
 import { createDataSource } from '../../src/platform/database/data-source.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
@@ -8,7 +9,7 @@ let dataSource: DataSource;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  dataSource = await createDataSource(database.ownerUrl).initialize();
+  dataSource = await createDataSource(database.ownerUrl, ENTITIES).initialize();
   // Where the schema builder looks up the expressions of computed columns.
   await dataSource.query(
     'create table typeorm_metadata (type text, database text, schema text, "table" text, name text, value text)',

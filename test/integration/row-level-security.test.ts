@@ -177,7 +177,7 @@ describe('migrating', () => {
   });
 
   test('refuses to go on while a table has no policy', async () => {
-    const owner = await createDataSource(url()).initialize();
+    const owner = await createDataSource(url(), []).initialize();
     try {
       await owner.query('create table forgotten (business_uid text primary key)');
       await expect(migrateDatabase({ url: url(), serviceRole })).rejects.toThrow('no policy for forgotten');

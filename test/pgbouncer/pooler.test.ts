@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { connectDatabase } from '../../src/platform/database/connect.js';
+import { ENTITIES } from '../../src/entities.js';
+import { connectDatabase } from '../../src/platform/database/data-source.js';
 import { loadConfiguration } from '../../src/platform/config/configuration.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
@@ -43,7 +44,7 @@ test('which gives a server connection away as soon as its transaction is over', 
 });
 
 test('the start-up parameters that the service sends do not keep it out, and the time-outs hold all the same', async () => {
-  const dataSource = await connectDatabase(database.serviceUrl, loadConfiguration({}));
+  const dataSource = await connectDatabase(database.serviceUrl, ENTITIES, loadConfiguration({}));
   try {
     for (const [name, value] of [
       ['statement_timeout', '10s'],

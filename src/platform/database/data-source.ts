@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import { ENTITIES } from '../../entities.js';
+import type { Configuration } from '../config/configuration.js';
 import { MIGRATIONS } from './schema/migrations/index.js';
 import { SnakeNamingStrategy } from './naming-strategy.js';
 
@@ -24,12 +24,15 @@ const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
 /** A connection that nothing was said on for so long is asked whether it still stands, before a firewall on the way forgets it. */
 const KEEP_ALIVE_MS = 60_000;
 
+/** Classes of entities: the rooms' own, which this one does not know. */
+export type Entities = readonly (new () => object)[];
+
 /** A data source that is not connected yet. Without limits it is one for migrations: as patient as they need it. */
-export function createDataSource(url: string, limits?: DatabaseLimits): DataSource {
+export function createDataSource(url: string, entities: Entities, limits?: DatabaseLimits): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
-    entities: ENTITIES,
+    entities: [...entities],
     migrations: MIGRATIONS,
     migrationsTransactionMode: 'each',
     namingStrategy: new SnakeNamingStrategy(),
@@ -38,6 +41,18 @@ export function createDataSource(url: string, limits?: DatabaseLimits): DataSour
     applicationName: 'punchcard',
     ...(limits ? limitedPool(limits) : { poolSize: 2 }),
   } satisfies DataSourceOptions);
+}
+
+type Limits = Pick<Configuration, 'databasePoolSize' | 'statementTimeoutMs' | 'lockTimeoutMs' | 'connectTimeoutMs'>;
+
+/** Connects to a migrated database with the configured limits. */
+export function connectDatabase(url: string, entities: Entities, configuration: Limits): Promise<DataSource> {
+  return createDataSource(url, entities, {
+    poolSize: configuration.databasePoolSize,
+    statementTimeoutMs: configuration.statementTimeoutMs,
+    lockTimeoutMs: configuration.lockTimeoutMs,
+    connectTimeoutMs: configuration.connectTimeoutMs,
+  }).initialize();
 }
 
 /**

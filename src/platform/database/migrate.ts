@@ -23,7 +23,8 @@ export interface MigrationOptions {
  */
 export async function migrateDatabase(options: MigrationOptions): Promise<string[]> {
   const { url, rowSecurity = 'on', log } = options;
-  const owner = await createDataSource(url).initialize();
+  // Migrations are SQL and know no entity.
+  const owner = await createDataSource(url, []).initialize();
   try {
     const turn = owner.createQueryRunner();
     try {

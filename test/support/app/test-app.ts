@@ -9,7 +9,8 @@ import { TokensService } from '../../../src/platform/auth/tokens.service.js';
 import { createLogger } from '../../../src/platform/common/logging/logger.js';
 import { newUid } from '../../../src/platform/common/uid.js';
 import { loadConfiguration } from '../../../src/platform/config/configuration.js';
-import { connectDatabase } from '../../../src/platform/database/connect.js';
+import { ENTITIES } from '../../../src/entities.js';
+import { connectDatabase } from '../../../src/platform/database/data-source.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
 
 /** An answer as it came over the wire. */
@@ -125,7 +126,7 @@ export async function startTestApp({
     RATE_LIMIT_PER_ADDRESS: '0',
     ...environment,
   });
-  const dataSource = await connectDatabase(database.serviceUrl, configuration);
+  const dataSource = await connectDatabase(database.serviceUrl, ENTITIES, configuration);
   const tokenKeys = new TokenKeys(secret ?? randomBytes(32).toString('hex'), previousSecret);
   const app = await createApp(
     { configuration, dataSource, tokenKeys, ...parts },
