@@ -5,7 +5,7 @@ import type { Population } from './data/population.js';
 import type { BenchOptions } from './options.js';
 import type { Progress } from '../src/cli/progress.js';
 import { type ListTimes, measureLists } from './lists/measure-lists.js';
-import { heatsOf } from './rows/heat.js';
+import { warmUpsOf } from './rows/warm-up.js';
 import { medianOf } from './rows/median.js';
 import {
   growthRows,
@@ -20,7 +20,7 @@ import {
 } from './rows/plan.js';
 import type { Measures, Row, RowSpec } from './rows/rows.types.js';
 import { runRow } from './rows/run-row.js';
-import type { Subjects } from './rows/subjects.js';
+import type { SystemsUnderTest } from './rows/systems-under-test.js';
 import type { DatabaseServer } from './server/database-server.js';
 
 const MS_PER_MINUTE = 60_000;
@@ -38,7 +38,7 @@ export interface Soak {
 export interface BenchParts {
   readonly options: BenchOptions;
   readonly server: DatabaseServer;
-  readonly subjects: Subjects;
+  readonly subjects: SystemsUnderTest;
   readonly tokenSecret: string;
   readonly closing: Closing;
   readonly progress: Progress;
@@ -149,7 +149,7 @@ export class Bench {
     const database = await this.databaseFor(spec.database);
     const context = { database, postgresPid: server.pid, tokenSecret };
     const subject = await subjects.serverFor(spec.subject, database.urls, async (started) => {
-      for (const heat of heatsOf(spec)) await runRow(heat, { ...context, server: started });
+      for (const warmUp of warmUpsOf(spec)) await runRow(warmUp, { ...context, server: started });
     });
     return runRow(spec, { ...context, server: subject });
   }

@@ -11,7 +11,7 @@ import { Progress } from '../src/cli/progress.js';
 import { latencySvg } from './report/latency-svg.js';
 import { reportOf } from './report/report.js';
 import { tableOf } from './report/table.js';
-import { Subjects } from './rows/subjects.js';
+import { SystemsUnderTest } from './rows/systems-under-test.js';
 import { startOwnServer, useServer } from './server/database-server.js';
 
 const RESULTS_FOLDER = resolve('bench/results');
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
       : useServer(options.databaseUrl, closing);
   const tokenSecret = randomBytes(SECRET_BYTES).toString('base64url');
   const cpuProf = options.cpuProf === undefined ? undefined : resolve(options.cpuProf);
-  const subjects = new Subjects(tokenSecret, folder, cpuProf, closing);
+  const subjects = new SystemsUnderTest(tokenSecret, folder, cpuProf, closing);
   const bench = new Bench({ options, server, subjects, tokenSecret, closing, progress });
   await bench.run();
 

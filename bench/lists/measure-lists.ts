@@ -3,7 +3,7 @@ import { TokenKeys } from '../../src/platform/auth/token-keys.js';
 import { uidOf } from '../data/population.js';
 import type { Progress } from '../../src/cli/progress.js';
 import { median } from '../rows/median.js';
-import type { Subjects } from '../rows/subjects.js';
+import type { SystemsUnderTest } from '../rows/systems-under-test.js';
 import type { DatabaseServer } from '../server/database-server.js';
 import { type ListRequest, listRequests } from './list-requests.js';
 import { buildLargeBusiness, LARGE_BUSINESS } from './one-large-business.js';
@@ -27,7 +27,7 @@ export interface ListTimes {
 
 interface Parts {
   readonly server: DatabaseServer;
-  readonly subjects: Subjects;
+  readonly subjects: SystemsUnderTest;
   readonly tokenSecret: string;
   readonly progress: Progress;
 }

@@ -81,7 +81,7 @@ export function mainRows(options: BenchOptions, plainSqlConnections: readonly nu
     service(`textbook_${STANDARD_CONNECTIONS}`, STANDARD_CONNECTIONS, quick ? side : seconds, {
       subject: { kind: 'textbook' },
       ceilingPerSecond: CEILING.textbook,
-      heats: { together: 1, alone: 0 },
+      warmUps: { together: 1, alone: 0 },
     }),
     ...(quick ? [STANDARD_CONNECTIONS] : [STANDARD_CONNECTIONS, 256]).map((count) =>
       service(`contested_${count}`, count, side, { ticketSet: 'contested' }),
@@ -128,7 +128,7 @@ export function growthRows(options: BenchOptions): RowSpec[] {
       subject: { kind: 'service', instance: `growth_${statuses}` },
       database: growthName(statuses, options),
       maxRequests,
-      heats: { together: options.quick ? 1 : GROWTH_HEATS, alone: 0 },
+      warmUps: { together: options.quick ? 1 : GROWTH_HEATS, alone: 0 },
     }),
   );
 }

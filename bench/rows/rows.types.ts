@@ -30,8 +30,8 @@ export interface RowSpec {
   readonly ceilingPerSecond: number;
   /** A run ends after so many requests. */
   readonly maxRequests?: number;
-  /** How often a new server is heated for it, by many connections and by one; undefined: once each. */
-  readonly heats?: { readonly together: number; readonly alone: number };
+  /** How often a new server is warmed up for it, by many connections and by one; undefined: once each. */
+  readonly warmUps?: { readonly together: number; readonly alone: number };
 }
 
 /** What one run, or the median of several, came to. CPU and WAL are per 1,000 requests and per request. */

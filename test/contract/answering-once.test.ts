@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ModulesContainer } from '@nestjs/core';
-import { answeringOnce, isWrite } from '../../src/platform/idempotency/answers-once.decorators.js';
+import { answeringOnce, isWrite } from '../../src/platform/idempotency/idempotent.decorators.js';
 import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
 let app: TestApp;

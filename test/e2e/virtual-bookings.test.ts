@@ -52,7 +52,7 @@ function virtualBooking(uid: string, changes: Partial<VirtualBooking> = {}): Vir
   const { clientUid, matterUid, serviceUid } = cast;
   const who = { uid, clientUid, matterUid, serviceUid };
   const what = { price: '50', currency: 'EUR', title: 'Yoga class', startTime: new Date(instantIn(1)) };
-  return { ...who, ...what, expiresAt: null, cancelled: false, own: false, ...changes };
+  return { ...who, ...what, expiresAt: null, cancelled: false, isOurs: false, ...changes };
 }
 
 function rowsOf(uid: string): Promise<object[]> {

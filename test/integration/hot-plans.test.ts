@@ -54,8 +54,8 @@ const hot = new Map<string, (readonly Scan[])[]>();
 
 /** The name of each text of a hot statement: of its form for many rows. */
 const NAMED = new Map([
-  ...[...Object.values(statements), READ_RECORDS, INSERT_RECORDS].flatMap(({ one, many }) =>
-    [one, many].map(({ text }) => [oneLine(text), many.name] as const),
+  ...[...Object.values(statements), READ_RECORDS, INSERT_RECORDS].flatMap(({ single, batch }) =>
+    [single, batch].map(({ text }) => [oneLine(text), batch.name] as const),
   ),
   [oneLine(READ_ALL_CREDITS.text), READ_ALL_CREDITS.name],
 ]);
@@ -157,7 +157,7 @@ test('every hot statement has been carried out, those of batches with one row an
   expect([...hot.keys()].toSorted()).toEqual([...new Set(NAMED.values()), PROFILE, OWNER, STORED, REVOKED].toSorted());
   const once = [...hot].flatMap(([name, plans]) => (plans.length === 1 ? name : []));
   const { READ_STATUSES, READ_CREDITS } = statements;
-  const single = [READ_STATUSES.many.name, READ_CREDITS.many.name, READ_ALL_CREDITS.name];
+  const single = [READ_STATUSES.batch.name, READ_CREDITS.batch.name, READ_ALL_CREDITS.name];
   expect(once.toSorted()).toEqual([...single, PROFILE, OWNER, STORED, REVOKED].toSorted());
 });
 

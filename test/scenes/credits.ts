@@ -76,7 +76,7 @@ export function aVirtualBooking(changes: Partial<VirtualBooking> = {}): VirtualB
     startTime: new Date('2026-03-16T10:00:00.000Z'),
     expiresAt: null,
     cancelled: false,
-    own: true,
+    isOurs: true,
     ...changes,
   };
 }

@@ -4,7 +4,7 @@ import { CurrentCaller, type StaffCaller } from '../../platform/auth/caller.js';
 import { StaffRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
-import { AnswersOnce } from '../../platform/idempotency/answers-once.decorators.js';
+import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
 import { BookableServicesService } from './bookable-services.service.js';
 import { CreateServiceDto, UpdateServiceDto } from './dto/service.dto.js';
 import { presentService, ServiceResponse } from './dto/service.response.js';
@@ -14,7 +14,7 @@ const NO_PRICE = { code: 'UNPROCESSABLE', message: 'A paid service needs a price
 /** Services as the business sets them up (contract 5). Answers are the bare object. */
 @ApiTags('Services')
 @Controller('v2/settings/services')
-@AnswersOnce()
+@Idempotent()
 export class ServiceSettingsController {
   constructor(private readonly services: BookableServicesService) {}
 

@@ -4,7 +4,7 @@ import { type Caller, CurrentCaller } from '../../platform/auth/caller.js';
 import { DirectoryRoute, StaffRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiData, ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
-import { AnswersOnce } from '../../platform/idempotency/answers-once.decorators.js';
+import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
 import { BusinessesService } from './businesses.service.js';
 import { BusinessResponse, presentBusiness, presentStaff, StaffResponse } from './dto/business.response.js';
 import { CreateBusinessDto } from './dto/create-business.dto.js';
@@ -16,7 +16,7 @@ const UNKNOWN_BUSINESS = { code: 'NOT_FOUND', message: 'Business not found' } as
 /** Businesses, their staff and features (contract 5 and 0.3). */
 @ApiTags('Businesses')
 @Controller('platform/v1/businesses')
-@AnswersOnce()
+@Idempotent()
 export class BusinessesController {
   constructor(private readonly businesses: BusinessesService) {}
 

@@ -4,14 +4,14 @@ import { type Caller, CurrentCaller } from '../../platform/auth/caller.js';
 import { BearerRoute, DirectoryRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiData, ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
-import { AnswersOnce } from '../../platform/idempotency/answers-once.decorators.js';
+import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
 import { BusinessTokensService } from './business-tokens.service.js';
 import { CreateTokenDto, RevokeTokenDto } from './dto/tokens.dto.js';
 
 /** Tokens over the API (contract 0.2). */
 @ApiTags('Tokens')
 @Controller('platform/v1/tokens')
-@AnswersOnce()
+@Idempotent()
 export class TokensController {
   constructor(private readonly tokens: BusinessTokensService) {}
 

@@ -4,7 +4,7 @@ import { CurrentCaller, type StaffCaller } from '../../platform/auth/caller.js';
 import { StaffRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
-import { AnswersOnce } from '../../platform/idempotency/answers-once.decorators.js';
+import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
 import { ClientPackagesService } from './client-packages.service.js';
 import { presentClientPackage, presentSourcedClientPackage } from './dto/client-package.presenter.js';
 import { ClientPackageResponse, SourcedClientPackageResponse } from './dto/client-package.response.js';
@@ -21,7 +21,7 @@ const TOO_FEW = {
 /** A client package that has been given (contract 2.3, 2.4). */
 @ApiTags('Client packages')
 @Controller('business/payments/v1/client_packages')
-@AnswersOnce()
+@Idempotent()
 @StaffRoute()
 export class BusinessClientPackagesController {
   constructor(

@@ -4,7 +4,7 @@ import { type ClientCaller, CurrentCaller } from '../../platform/auth/caller.js'
 import { ClientRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiData, ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
-import { AnswersOnce, StoresOwnAnswer } from '../../platform/idempotency/answers-once.decorators.js';
+import { Idempotent, IdempotentInBatch } from '../../platform/idempotency/idempotent.decorators.js';
 import { PreviewResponse } from './dto/preview.response.js';
 import {
   PACKAGE_NAME,
@@ -18,13 +18,13 @@ import { RedemptionUseCase } from './redemption/redemption.use-case.js';
 /** A client spends its own credits (contract 1.1, 1.2). */
 @ApiTags('Redemption')
 @Controller('platform/v1/clients/payment/client_packages')
-@AnswersOnce()
+@Idempotent()
 @ClientRoute()
 export class ClientRedemptionController {
   constructor(private readonly redemption: RedemptionUseCase) {}
 
   @Post('update_usage')
-  @StoresOwnAnswer()
+  @IdempotentInBatch()
   @ApiOperation({
     summary: 'Use a package credit for this payment',
     description:

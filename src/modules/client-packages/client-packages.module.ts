@@ -21,9 +21,9 @@ import { CreditLedgerEntry } from './entities/credit-ledger-entry.entity.js';
 import { GiveClientPackageUseCase } from './lifecycle/give-client-package.use-case.js';
 import { LedgerHistoryService } from './ledger-history.service.js';
 import { LedgerController } from './ledger.controller.js';
-import { RedemptionCollector } from './redemption/engine/redemption-queue.js';
+import { RedemptionQueue } from './redemption/engine/redemption-queue.js';
 import { RedemptionBatch } from './redemption/engine/redemption-batch.js';
-import { RedemptionEvents } from './redemption/redemption-telemetry.js';
+import { RedemptionTelemetry } from './redemption/redemption-telemetry.js';
 import { RedemptionService } from './redemption/redemption.service.js';
 import { RedemptionUseCase } from './redemption/redemption.use-case.js';
 import { StaffRedemptionController } from './staff-redemption.controller.js';
@@ -55,12 +55,12 @@ import { StaffRedemptionController } from './staff-redemption.controller.js';
     CancelRedemptionUseCase,
     LedgerHistoryService,
     ClientCredits,
-    RedemptionEvents,
+    RedemptionTelemetry,
     RedemptionBatch,
-    RedemptionCollector,
+    RedemptionQueue,
     RedemptionService,
     RedemptionUseCase,
   ],
-  exports: [ClientPackagesService, RedemptionCollector, RedemptionEvents],
+  exports: [ClientPackagesService, RedemptionQueue, RedemptionTelemetry],
 })
 export class ClientPackagesModule {}

@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, type StaffCaller } from '../../platform/auth/caller.js';
 import { GatedStaffRoute } from '../businesses/gated-staff-route.decorator.js';
 import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
-import { AnswersOnce } from '../../platform/idempotency/answers-once.decorators.js';
+import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
 import { presentClientPackage } from './dto/client-package.presenter.js';
 import { ClientPackageResponse } from './dto/client-package.response.js';
 import { CreateClientPackageDto } from './dto/create-client-package.dto.js';
@@ -18,7 +18,7 @@ const UNKNOWN_PACKAGE = {
 /** Client packages as staff handle them (contract 2). */
 @ApiTags('Client packages')
 @Controller('platform/v1/payment/client_packages')
-@AnswersOnce()
+@Idempotent()
 export class ClientPackagesController {
   constructor(private readonly giveClientPackage: GiveClientPackageUseCase) {}
 

@@ -3,7 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, type StaffCaller } from '../../platform/auth/caller.js';
 import { GatedStaffRoute } from '../businesses/gated-staff-route.decorator.js';
 import { ApiData, ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
-import { AnswersOnce, StoresOwnAnswer } from '../../platform/idempotency/answers-once.decorators.js';
+import { Idempotent, IdempotentInBatch } from '../../platform/idempotency/idempotent.decorators.js';
 import { CancelRedemptionUseCase } from './redemption/cancel-redemption.use-case.js';
 import { PreviewResponse } from './dto/preview.response.js';
 import {
@@ -23,7 +23,7 @@ const NO_REDEMPTION = {
 /** Staff spend a client's credits, and give them back (contract 1.4, 1.5). */
 @ApiTags('Redemption')
 @Controller('platform/v1/payment/client_packages')
-@AnswersOnce()
+@Idempotent()
 export class StaffRedemptionController {
   constructor(
     private readonly redemption: RedemptionUseCase,
@@ -31,7 +31,7 @@ export class StaffRedemptionController {
   ) {}
 
   @Post('update_usage')
-  @StoresOwnAnswer()
+  @IdempotentInBatch()
   @GatedStaffRoute(...REDEMPTION_REFUSALS)
   @ApiOperation({ summary: 'Use a client’s package credit for a payment' })
   @ApiData(200, { package_name: PACKAGE_NAME })

@@ -6,7 +6,7 @@ import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list
 import type { ListQuery } from '../../platform/common/listing/list-query.js';
 import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
-import { AnswersOnce } from '../../platform/idempotency/answers-once.decorators.js';
+import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
 import { CLIENT_LIST, ClientsService } from './clients.service.js';
 import {
   ClientResponse,
@@ -20,7 +20,7 @@ import { SearchClientsDto } from './dto/search-clients.dto.js';
 /** Clients of a business (contract 5). */
 @ApiTags('Clients')
 @Controller('platform/v1/clients')
-@AnswersOnce()
+@Idempotent()
 export class ClientsController {
   constructor(private readonly clients: ClientsService) {}
 

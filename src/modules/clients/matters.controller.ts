@@ -4,7 +4,7 @@ import { CurrentCaller, type StaffCaller } from '../../platform/auth/caller.js';
 import { StaffRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
-import { AnswersOnce } from '../../platform/idempotency/answers-once.decorators.js';
+import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
 import { ClientsService } from './clients.service.js';
 import { MatterResponse, presentMatter } from './dto/client.response.js';
 import { CreateMatterDto } from './dto/create-client.dto.js';
@@ -15,7 +15,7 @@ const UNKNOWN_CLIENT = { code: 'NOT_FOUND', message: 'Client not found' } as con
 /** Matters (conversations) of a client (contract 5). */
 @ApiTags('Clients')
 @Controller('business/clients/v1/contacts/:client_uid/matters')
-@AnswersOnce()
+@Idempotent()
 export class MattersController {
   constructor(private readonly clients: ClientsService) {}
 

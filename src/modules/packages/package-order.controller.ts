@@ -4,14 +4,14 @@ import { CurrentCaller, type StaffCaller } from '../../platform/auth/caller.js';
 import { StaffRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
-import { AnswersOnce } from '../../platform/idempotency/answers-once.decorators.js';
+import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
 import { ReorderPackagesDto } from './dto/reorder-packages.dto.js';
 import { PackagesService } from './packages.service.js';
 
 /** The order of the catalogue (contract 3.6). Not gated. */
 @ApiTags('Packages')
 @Controller('business/payments/v1/packages')
-@AnswersOnce()
+@Idempotent()
 export class PackageOrderController {
   constructor(private readonly packages: PackagesService) {}
 

@@ -7,7 +7,7 @@ import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list
 import type { ListQuery } from '../../platform/common/listing/list-query.js';
 import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
-import { AnswersOnce } from '../../platform/idempotency/answers-once.decorators.js';
+import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
 import { CreateBookingPackageDto } from './dto/create-booking-package.dto.js';
 import { CreatePackageDto } from './dto/create-package.dto.js';
 import { ListPackagesDto } from './dto/list-packages.dto.js';
@@ -35,7 +35,7 @@ const PACKAGE_ID = { name: 'id', example: 'b8o4o1k7p3k9g2ab' };
 /** The catalogue as staff keep it (contract 3.1–3.5). */
 @ApiTags('Packages')
 @Controller('platform/v1/payment')
-@AnswersOnce()
+@Idempotent()
 export class PackagesController {
   constructor(
     private readonly packages: PackagesService,

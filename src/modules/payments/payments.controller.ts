@@ -4,7 +4,7 @@ import { CurrentCaller, type StaffCaller } from '../../platform/auth/caller.js';
 import { StaffRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
-import { AnswersOnce } from '../../platform/idempotency/answers-once.decorators.js';
+import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
 import { CreatePaymentDto, PayPaymentStatusDto } from './dto/create-payment.dto.js';
 import { PaymentResponse, presentPayment } from './dto/payment.response.js';
 import { TakePaymentUseCase } from './take-payment.use-case.js';
@@ -16,7 +16,7 @@ const TOO_MUCH = { code: 'UNPROCESSABLE', message: 'amount is more than is left 
 /** Money taken from clients (contract 5). */
 @ApiTags('Payments')
 @Controller('platform/v1/payments')
-@AnswersOnce()
+@Idempotent()
 @StaffRoute()
 export class PaymentsController {
   constructor(private readonly takePayment: TakePaymentUseCase) {}

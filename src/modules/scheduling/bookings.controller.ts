@@ -4,7 +4,7 @@ import { type BusinessCaller, CurrentCaller } from '../../platform/auth/caller.j
 import { AnyTokenRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
-import { AnswersOnce } from '../../platform/idempotency/answers-once.decorators.js';
+import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
 import { CancelBookingUseCase } from './cancel-booking.use-case.js';
 import { CreateBookingUseCase } from './create-booking.use-case.js';
 import { BookingResponse, presentBooking } from './dto/booking.response.js';
@@ -14,7 +14,7 @@ import { CreateBookingDto } from './dto/create-booking.dto.js';
 /** Booking sessions, by clients and for them (contract 5). */
 @ApiTags('Bookings')
 @Controller('platform/v1/scheduling/bookings')
-@AnswersOnce()
+@Idempotent()
 @AnyTokenRoute()
 export class BookingsController {
   constructor(

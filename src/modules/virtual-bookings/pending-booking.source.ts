@@ -27,5 +27,17 @@ export class PendingBookingSource implements VirtualBookingSource {
 function bookingOf(row: PendingBooking): VirtualBooking {
   const { uid, clientUid, matterUid, serviceUid, price, currency, title, startTime, expiresAt, state } = row;
   const cancelled = state === 'cancelled';
-  return { uid, clientUid, matterUid, serviceUid, price, currency, title, startTime, expiresAt, cancelled, own: true };
+  return {
+    uid,
+    clientUid,
+    matterUid,
+    serviceUid,
+    price,
+    currency,
+    title,
+    startTime,
+    expiresAt,
+    cancelled,
+    isOurs: true,
+  };
 }

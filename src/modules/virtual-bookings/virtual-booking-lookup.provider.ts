@@ -43,7 +43,7 @@ export class VirtualBookingLookup {
     if (booking.cancelled) throw new VirtualBookingNotRedeemableError('is cancelled');
     if (booking.expiresAt && booking.expiresAt <= now) throw new VirtualBookingNotRedeemableError('has expired');
     if (booking.startTime < now) throw new VirtualBookingNotRedeemableError('is in the past');
-    if (!booking.own && !(await this.references.exist(businessUid, booking))) {
+    if (!booking.isOurs && !(await this.references.exist(businessUid, booking))) {
       throw new VirtualBookingUnavailableError(
         new Error('The booking is for a client, matter or service unknown here'),
       );

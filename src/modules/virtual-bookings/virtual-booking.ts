@@ -16,7 +16,7 @@ export interface VirtualBooking {
   readonly expiresAt: Date | null;
   readonly cancelled: boolean;
   /** True for rows of `pending_bookings`, which redemption locks and marks. */
-  readonly own: boolean;
+  readonly isOurs: boolean;
 }
 
 /** What a source knows: a booking; `gone` when there was one that nobody can pay for any more; undefined when it knows none. */

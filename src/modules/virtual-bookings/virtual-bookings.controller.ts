@@ -4,7 +4,7 @@ import { CurrentCaller, type StaffCaller } from '../../platform/auth/caller.js';
 import { StaffRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
-import { AnswersOnce } from '../../platform/idempotency/answers-once.decorators.js';
+import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
 import { CreateVirtualBookingDto } from './dto/create-virtual-booking.dto.js';
 import { presentVirtualBooking, VirtualBookingResponse } from './dto/virtual-booking.response.js';
 import { VirtualBookingsService } from './virtual-bookings.service.js';
@@ -12,7 +12,7 @@ import { VirtualBookingsService } from './virtual-bookings.service.js';
 /** A route of our own, to try the path of virtual bookings by hand. */
 @ApiTags('Virtual bookings')
 @Controller('business/scheduling/v1/virtual_bookings')
-@AnswersOnce()
+@Idempotent()
 @StaffRoute()
 export class VirtualBookingsController {
   constructor(private readonly virtualBookings: VirtualBookingsService) {}

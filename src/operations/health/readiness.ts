@@ -7,7 +7,7 @@ import {
   HealthIndicatorService,
 } from '@nestjs/terminus';
 import { DataSource } from 'typeorm';
-import { RedemptionCollector } from '../../modules/client-packages/redemption/engine/redemption-queue.js';
+import { RedemptionQueue } from '../../modules/client-packages/redemption/engine/redemption-queue.js';
 import { DomainError } from '../../platform/common/errors/domain-error.js';
 import { type Configuration, CONFIGURATION } from '../../platform/config/configuration.js';
 import { Draining } from './draining.js';
@@ -22,7 +22,7 @@ export class Readiness {
     private readonly health: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
     private readonly dataSource: DataSource,
-    private readonly collector: RedemptionCollector,
+    private readonly queue: RedemptionQueue,
     private readonly draining: Draining,
     @Inject(CONFIGURATION) private readonly configuration: Pick<Configuration, 'redemptionQueueLimit'>,
   ) {}
@@ -71,7 +71,7 @@ export class Readiness {
 
   private checkQueue(): HealthIndicatorResult {
     const queue = this.indicators.check('redemption_queue');
-    const depth = this.collector.queueDepth;
+    const depth = this.queue.queueDepth;
     const limit = this.configuration.redemptionQueueLimit;
     return depth < limit ? queue.up({ depth }) : queue.down({ depth, limit });
   }

@@ -2,8 +2,8 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { Gauge } from 'prom-client';
 import { DataSource } from 'typeorm';
-import { RedemptionCollector } from '../../modules/client-packages/redemption/engine/redemption-queue.js';
-import { RedemptionEvents } from '../../modules/client-packages/redemption/redemption-telemetry.js';
+import { RedemptionQueue } from '../../modules/client-packages/redemption/engine/redemption-queue.js';
+import { RedemptionTelemetry } from '../../modules/client-packages/redemption/redemption-telemetry.js';
 import { type Configuration, CONFIGURATION } from '../../platform/config/configuration.js';
 import { RemoteBookingSource } from '../../modules/virtual-bookings/remote/remote-booking.source.js';
 import { joinScrapes } from './cluster-scrape.js';
@@ -16,19 +16,19 @@ const BREAKER_STATES = ['closed', 'half-open', 'open'] as const;
 export class Gauges implements OnModuleInit {
   constructor(
     private readonly metrics: Metrics,
-    private readonly events: RedemptionEvents,
-    private readonly collector: RedemptionCollector,
+    private readonly telemetry: RedemptionTelemetry,
+    private readonly queue: RedemptionQueue,
     private readonly dataSource: DataSource,
     @Inject(RemoteBookingSource) private readonly remote: RemoteBookingSource | null,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
   onModuleInit(): void {
-    this.events.observe(this.metrics);
+    this.telemetry.observe(this.metrics);
     joinScrapes(this.metrics.registry);
     const pool = (): Pool => (this.dataSource.driver as unknown as { readonly master: Pool }).master;
     this.add('punchcard_redemption_queue_depth', 'Redemptions that wait for a transaction', () => [
-      [{}, this.collector.queueDepth],
+      [{}, this.queue.queueDepth],
     ]);
     this.add('punchcard_redemption_queue_limit', 'Redemptions that may wait; more are answered 503', () => [
       [{}, this.configuration.redemptionQueueLimit],

@@ -1,7 +1,7 @@
 import { OverloadedError } from '../common/errors/common.errors.js';
 
 /** Lets a bounded number of works be under way; the others wait their turn, first come, first served, but not for ever. */
-export class Turns {
+export class ConcurrencyLimit {
   private readonly waiting = new Set<() => void>();
 
   /** @param patienceMs what a work waits for its turn at most, in milliseconds */

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { isTransient } from '../common/errors/database-errors.js';
 import { type Configuration, CONFIGURATION } from '../config/configuration.js';
-import { Turns } from './concurrency-limit.js';
+import { ConcurrencyLimit } from './concurrency-limit.js';
 
 /** A deadlock or serialization failure is tried again this often; after that the caller gets a 503. */
 const MAX_ATTEMPTS = 4;
@@ -23,14 +23,14 @@ export class Transactions {
    * Work in an ambient transaction may need a second connection, for what is not part of it (a business's profile). If all of the
    * pool were taken by such transactions, each would wait for another's.
    */
-  private readonly ambientTurns: Turns;
+  private readonly ambientLimit: ConcurrencyLimit;
 
   constructor(
     private readonly dataSource: DataSource,
     @Inject(CONFIGURATION)
     { databasePoolSize, connectTimeoutMs }: Pick<Configuration, 'databasePoolSize' | 'connectTimeoutMs'>,
   ) {
-    this.ambientTurns = new Turns(databasePoolSize - CONNECTIONS_KEPT, connectTimeoutMs);
+    this.ambientLimit = new ConcurrencyLimit(databasePoolSize - CONNECTIONS_KEPT, connectTimeoutMs);
   }
 
   /**
@@ -69,7 +69,7 @@ export class Transactions {
    * @throws OverloadedError when others keep it waiting for as long as one may wait for a connection
    */
   async ambient<T>(businessUid: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
-    return this.ambientTurns.take(() =>
+    return this.ambientLimit.take(() =>
       this.retried(() =>
         this.dataSource.transaction((tx) => {
           const outer = { tx, businessUids: new Set<string>() };

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Clock } from '../common/clock.js';
-import { integerOf, textOf } from '../database/pipeline/wire-format.js';
-import { setStatement } from '../database/pipeline/batch-statement.js';
+import { readInteger, readText } from '../database/pipeline/wire-format.js';
+import { batchStatement } from '../database/pipeline/batch-statement.js';
 import { Transactions } from '../database/transactions.js';
 import type { IdempotencyKey } from '../common/idempotency-key.js';
 import { IdempotencyRecord } from './idempotency-record.entity.js';
@@ -12,7 +12,7 @@ import type { AnswerRecord } from './replay.js';
 export const ANSWERED_ELSEWHERE = 'pk_idempotency_records';
 
 /** For batches, after their locks. */
-export const READ_RECORDS = setStatement({
+export const READ_RECORDS = batchStatement({
   name: 'idempotency_read_records',
   columns: { business_uid: 'text', principal: 'text', key: 'text' },
   text: (given) => `
@@ -22,17 +22,17 @@ export const READ_RECORDS = setStatement({
     on r.business_uid = given.business_uid and r.principal = given.principal and r.key = given.key
   where r.business_uid = ${given.businesses}`,
   rowOf: ([businessUid, principal, key, fingerprint, status, body]) => ({
-    businessUid: textOf(businessUid),
-    principal: textOf(principal),
-    key: textOf(key),
-    fingerprint: textOf(fingerprint),
-    status: integerOf(status),
-    body: textOf(body),
+    businessUid: readText(businessUid),
+    principal: readText(principal),
+    key: readText(key),
+    fingerprint: readText(fingerprint),
+    status: readInteger(status),
+    body: readText(body),
   }),
 });
 
 /** A key that has been used meanwhile breaks the transaction ({@link ANSWERED_ELSEWHERE}). */
-export const INSERT_RECORDS = setStatement({
+export const INSERT_RECORDS = batchStatement({
   name: 'idempotency_insert_records',
   columns: {
     business_uid: 'text',

@@ -6,7 +6,7 @@ import { envelopeFamilyOf, successEnvelope } from '../common/envelope/family.js'
 import { idempotencyKeyOf } from './idempotency-key.js';
 import { IdempotentAnswers } from './idempotent-answers.js';
 
-/** Honours `Idempotency-Key` where `AnswersOnce` has put it: the first answer is stored in the transaction that did the work. */
+/** Honours `Idempotency-Key` where `Idempotent` has put it: the first answer is stored in the transaction that did the work. */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
   constructor(private readonly answers: IdempotentAnswers) {}

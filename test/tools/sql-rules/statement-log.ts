@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { Exchange } from '../../../src/platform/database/pipeline/pipeline-query.js';
+import { PipelineQuery } from '../../../src/platform/database/pipeline/pipeline-query.js';
 import { type Breach, breachesOf } from './sql-rules.js';
 
 /**
@@ -41,7 +41,7 @@ export class StatementLog {
 /** The driver takes a text, an object that has one, or one of several statements. */
 function textsOf(query: unknown): string[] {
   if (typeof query === 'string') return [query];
-  if (query instanceof Exchange) return query.statements.map(({ statement }) => statement.text);
+  if (query instanceof PipelineQuery) return query.statements.map(({ statement }) => statement.text);
   return [(query as { readonly text: string }).text];
 }
 

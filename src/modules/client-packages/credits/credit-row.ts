@@ -1,10 +1,10 @@
 import {
-  booleanOf,
+  readBoolean,
   type Fields,
-  instantOf,
-  integerOf,
-  textOf,
-  textsOf,
+  readInstant,
+  readInteger,
+  readText,
+  readTexts,
 } from '../../../platform/database/pipeline/wire-format.js';
 import type { PaymentState } from '../../payments/payment-status.entity.js';
 import type { CreditSnapshot, PayableStatus } from '../redemption/redemption.types.js';
@@ -14,13 +14,13 @@ export const STATUS_COLUMNS = `s.business_uid, s.uid, s.client_uid, s.matter_uid
 
 export function statusOf([businessUid, uid, clientUid, matterUid, serviceUid, state, price]: Fields): PayableStatus {
   return {
-    businessUid: textOf(businessUid),
-    uid: textOf(uid),
-    clientUid: textOf(clientUid),
-    matterUid: textOf(matterUid),
+    businessUid: readText(businessUid),
+    uid: readText(uid),
+    clientUid: readText(clientUid),
+    matterUid: readText(matterUid),
     serviceUid: serviceUid ?? null,
-    state: textOf(state) as PaymentState,
-    price: textOf(price),
+    state: readText(state) as PaymentState,
+    price: readText(price),
   };
 }
 
@@ -32,19 +32,19 @@ export function creditOf(fields: Fields): CreditSnapshot {
   const [businessUid, uid, clientPackageUid, packageName, clientUid, matterUid, serviceUids, ...rest] = fields;
   const [totalBookings, bookingsUsage, ledgerSequence, validFrom, validUntil, active, createdAt] = rest;
   return {
-    businessUid: textOf(businessUid),
-    uid: textOf(uid),
-    clientPackageUid: textOf(clientPackageUid),
-    packageName: textOf(packageName),
-    clientUid: textOf(clientUid),
-    matterUid: textOf(matterUid),
-    serviceUids: textsOf(serviceUids),
-    totalBookings: integerOf(totalBookings),
-    bookingsUsage: integerOf(bookingsUsage),
-    ledgerSequence: integerOf(ledgerSequence),
-    validFrom: textOf(validFrom),
-    validUntil: textOf(validUntil),
-    active: booleanOf(active),
-    createdAt: instantOf(createdAt),
+    businessUid: readText(businessUid),
+    uid: readText(uid),
+    clientPackageUid: readText(clientPackageUid),
+    packageName: readText(packageName),
+    clientUid: readText(clientUid),
+    matterUid: readText(matterUid),
+    serviceUids: readTexts(serviceUids),
+    totalBookings: readInteger(totalBookings),
+    bookingsUsage: readInteger(bookingsUsage),
+    ledgerSequence: readInteger(ledgerSequence),
+    validFrom: readText(validFrom),
+    validUntil: readText(validUntil),
+    active: readBoolean(active),
+    createdAt: readInstant(createdAt),
   };
 }

@@ -14,7 +14,7 @@ const NOBODY: RedemptionObserver = { settled: () => undefined, batchEnded: () =>
 
 /** Tells an observer what happens in redemption. Redemption itself knows nobody who listens. */
 @Injectable()
-export class RedemptionEvents {
+export class RedemptionTelemetry {
   private observer = NOBODY;
 
   /** From now on `observer` is told, instead of whoever was before. */

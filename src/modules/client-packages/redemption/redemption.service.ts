@@ -9,15 +9,15 @@ import { PaymentStatusOwners } from '../../payments/payment-status-owners.js';
 import { VirtualBookingLookup } from '../../virtual-bookings/virtual-booking-lookup.provider.js';
 import type { VirtualBooking } from '../../virtual-bookings/virtual-booking.js';
 import { VirtualBookingUnavailableError } from '../../virtual-bookings/virtual-bookings.errors.js';
-import { RedemptionCollector } from './engine/redemption-queue.js';
+import { RedemptionQueue } from './engine/redemption-queue.js';
 import { RedemptionBatch } from './engine/redemption-batch.js';
-import { RedemptionEvents } from './redemption-telemetry.js';
+import { RedemptionTelemetry } from './redemption-telemetry.js';
 import { ANSWERED_ELSEWHERE } from '../../../platform/idempotency/idempotency-records.js';
 import type { IdempotencyKey } from '../../../platform/common/idempotency-key.js';
 import type { Decision, Outcome, RedemptionRequest } from './redemption.types.js';
 
 /** What a caller asks for, before it is known what it is about. */
-export interface RedemptionWish {
+export interface RedemptionCommand {
   readonly businessUid: string;
   readonly paymentStatusUid: string;
   /** A client may only pay its own; undefined for staff, where the client is the payment status's (contract 1.4). */
@@ -41,13 +41,13 @@ const FOREIGN_KEYS_OF_STATUS = /^fk_payment_statuses_/;
 @Injectable()
 export class RedemptionService {
   constructor(
-    private readonly collector: RedemptionCollector,
+    private readonly queue: RedemptionQueue,
     private readonly batch: RedemptionBatch,
     private readonly owners: PaymentStatusOwners,
     private readonly lookup: VirtualBookingLookup,
     private readonly profiles: BusinessProfiles,
     private readonly clock: Clock,
-    private readonly events: RedemptionEvents,
+    private readonly telemetry: RedemptionTelemetry,
   ) {}
 
   /**
@@ -55,25 +55,25 @@ export class RedemptionService {
    * @returns what was redeemed, the refusal, or the answer given under the same key before
    * @throws the lookup's three errors, when no payment status has this uid
    */
-  redeem(wish: RedemptionWish): Promise<Outcome> {
-    return this.events.settling(this.settle(wish, (request) => this.collector.redeem(request)));
+  redeem(command: RedemptionCommand): Promise<Outcome> {
+    return this.telemetry.settling(this.settle(command, (request) => this.queue.redeem(request)));
   }
 
   /** What {@link redeem} would answer now; changes nothing (contract 1.2). */
-  preview(wish: RedemptionWish): Promise<Decision> {
-    return this.settle(wish, (request) => this.batch.preview(request));
+  preview(command: RedemptionCommand): Promise<Decision> {
+    return this.settle(command, (request) => this.batch.preview(request));
   }
 
-  private async settle<T extends Outcome>(wish: RedemptionWish, decide: Decide<T>): Promise<T> {
-    let request = await this.requestFor(wish);
+  private async settle<T extends Outcome>(command: RedemptionCommand, decide: Decide<T>): Promise<T> {
+    let request = await this.requestFor(command);
     let lostRace = false;
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
       const decision = request ? await this.attempt(request, decide) : undefined;
       lostRace = decision === 'again';
       if (decision === 'again') continue;
       if (decision && (decision.kind !== 'refused' || decision.code !== 'UNKNOWN')) return decision;
-      const virtualBooking = await this.lookup.find(wish.businessUid, wish.clientUid, wish.paymentStatusUid);
-      request = await this.complete(wish, virtualBooking.clientUid, virtualBooking);
+      const virtualBooking = await this.lookup.find(command.businessUid, command.clientUid, command.paymentStatusUid);
+      request = await this.complete(command, virtualBooking.clientUid, virtualBooking);
     }
     throw lostRace ? new OverloadedError() : new NotFoundError('Payment status');
   }
@@ -90,21 +90,21 @@ export class RedemptionService {
   }
 
   /** Undefined when staff name a payment status that does not exist: then nobody knows its client yet. */
-  private async requestFor(wish: RedemptionWish): Promise<RedemptionRequest | undefined> {
-    const clientUid = wish.clientUid ?? (await this.owners.clientOf(wish.businessUid, wish.paymentStatusUid));
-    return clientUid === undefined ? undefined : this.complete(wish, clientUid, undefined);
+  private async requestFor(command: RedemptionCommand): Promise<RedemptionRequest | undefined> {
+    const clientUid = command.clientUid ?? (await this.owners.clientOf(command.businessUid, command.paymentStatusUid));
+    return clientUid === undefined ? undefined : this.complete(command, clientUid, undefined);
   }
 
   private async complete(
-    wish: RedemptionWish,
+    command: RedemptionCommand,
     clientUid: string,
     virtualBooking: VirtualBooking | undefined,
   ): Promise<RedemptionRequest> {
-    const { businessUid, paymentStatusUid, matterUid, actor, requestId, idempotencyKey } = wish;
+    const { businessUid, paymentStatusUid, matterUid, actor, requestId, idempotencyKey } = command;
     const { timeZone } = await this.profiles.get(businessUid);
     const now = this.clock.now();
     const today = calendarDayIn(timeZone, now);
-    // Not by spreading the wish: what is put together so begins among V8's old objects (docs/benchmarks.md, Old garbage).
+    // Not by spreading the command: what is put together so begins among V8's old objects (docs/benchmarks.md, Old garbage).
     return {
       businessUid,
       paymentStatusUid,

@@ -6,7 +6,7 @@ import type { Money } from '../../../platform/common/money.js';
 import type { PaymentState } from '../../payments/payment-status.entity.js';
 import type { VirtualBooking } from '../../virtual-bookings/virtual-booking.js';
 
-/** A wish to pay one payment status with one session of a package (contract 1.1, 1.4). */
+/** A command to pay one payment status with one session of a package (contract 1.1, 1.4). */
 export interface RedemptionRequest {
   readonly businessUid: string;
   readonly paymentStatusUid: string;

@@ -8,7 +8,7 @@ import { answerOf, REDEEMED_STATUS, type RedemptionAnswer } from './redemption-a
 import { ClientCredits } from '../credits/all-credits.reader.js';
 import { explainCredits, type PackageExplanation } from './rules/explain-credits.js';
 import { refusalError } from './redemption.errors.js';
-import { RedemptionService, type RedemptionWish } from './redemption.service.js';
+import { RedemptionService, type RedemptionCommand } from './redemption.service.js';
 import type { CreditPurpose, CreditSnapshot, Refusal } from './redemption.types.js';
 
 /** What staff name: a client's payment and, optionally, the matter to spend from (contract 1.4). */
@@ -28,17 +28,17 @@ export class RedemptionUseCase {
 
   /** A client pays one of its own payment statuses (contract 1.1). */
   redeemAsClient(caller: ClientCaller, paymentStatusUid: string): Promise<RedemptionAnswer | StoredAnswer> {
-    return this.redeem(clientWish(caller, paymentStatusUid));
+    return this.redeem(clientCommand(caller, paymentStatusUid));
   }
 
   /** Staff pay a client's payment status, from its matter or another (contract 1.4). */
   redeemAsStaff(caller: StaffCaller, payment: StaffPayment): Promise<RedemptionAnswer | StoredAnswer> {
-    return this.redeem(staffWish(caller, payment));
+    return this.redeem(staffCommand(caller, payment));
   }
 
   /** Whether {@link redeemAsClient} would find a package; other refusals are the same errors (contract 1.2). */
   async hasPackage(caller: ClientCaller, paymentStatusUid: string): Promise<boolean> {
-    const decision = await this.redemptions.preview(clientWish(caller, paymentStatusUid));
+    const decision = await this.redemptions.preview(clientCommand(caller, paymentStatusUid));
     if (decision.kind === 'redeemed') return true;
     if (decision.code === 'NO_PACKAGE') return false;
     throw refusalError(decision);
@@ -46,27 +46,27 @@ export class RedemptionUseCase {
 
   /** Which credit {@link redeemAsClient} would use, and why no other. Changes nothing. */
   previewAsClient(caller: ClientCaller, paymentStatusUid: string): Promise<PreviewResponse> {
-    return this.preview(clientWish(caller, paymentStatusUid));
+    return this.preview(clientCommand(caller, paymentStatusUid));
   }
 
   /** Which credit {@link redeemAsStaff} would use, and why no other. Changes nothing. */
   previewAsStaff(caller: StaffCaller, payment: StaffPayment): Promise<PreviewResponse> {
-    return this.preview(staffWish(caller, payment));
+    return this.preview(staffCommand(caller, payment));
   }
 
-  private redeem(wish: RedemptionWish): Promise<RedemptionAnswer | StoredAnswer> {
+  private redeem(command: RedemptionCommand): Promise<RedemptionAnswer | StoredAnswer> {
     const published = { family: 'platform', status: REDEEMED_STATUS } as const;
-    return this.answers.answerOwn(wish.idempotencyKey, published, () => this.redeemOnce(wish));
+    return this.answers.answerOwn(command.idempotencyKey, published, () => this.redeemOnce(command));
   }
 
-  private async redeemOnce(wish: RedemptionWish): Promise<RedemptionAnswer | StoredAnswer> {
-    const outcome = await this.redemptions.redeem(wish);
+  private async redeemOnce(command: RedemptionCommand): Promise<RedemptionAnswer | StoredAnswer> {
+    const outcome = await this.redemptions.redeem(command);
     if (outcome.kind === 'refused') throw await this.explained(outcome);
-    return outcome.kind === 'replayed' ? replayOf(outcome.record, wish.idempotencyKey) : answerOf(outcome);
+    return outcome.kind === 'replayed' ? replayOf(outcome.record, command.idempotencyKey) : answerOf(outcome);
   }
 
-  private async preview(wish: RedemptionWish): Promise<PreviewResponse> {
-    const decision = await this.redemptions.preview(wish);
+  private async preview(command: RedemptionCommand): Promise<PreviewResponse> {
+    const decision = await this.redemptions.preview(command);
     const { purpose } = decision;
     if (!purpose) throw refusalError(decision as Refusal);
     const chosen = decision.kind === 'redeemed' ? decision : undefined;
@@ -89,7 +89,7 @@ export class RedemptionUseCase {
   }
 }
 
-function clientWish(caller: ClientCaller, paymentStatusUid: string): RedemptionWish {
+function clientCommand(caller: ClientCaller, paymentStatusUid: string): RedemptionCommand {
   const { businessUid, uid } = caller.principal;
   return {
     businessUid,
@@ -102,7 +102,7 @@ function clientWish(caller: ClientCaller, paymentStatusUid: string): RedemptionW
   };
 }
 
-function staffWish(caller: StaffCaller, { paymentStatusUid, matterUid }: StaffPayment): RedemptionWish {
+function staffCommand(caller: StaffCaller, { paymentStatusUid, matterUid }: StaffPayment): RedemptionCommand {
   const { businessUid } = caller.principal;
   return {
     businessUid,

@@ -4,7 +4,7 @@ import { CurrentCaller, type StaffCaller } from '../../../platform/auth/caller.j
 import { StaffRoute } from '../../../platform/auth/routes.decorators.js';
 import { ApiData } from '../../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../../platform/common/openapi/api-refusal.decorator.js';
-import { AnswersOnce } from '../../../platform/idempotency/answers-once.decorators.js';
+import { Idempotent } from '../../../platform/idempotency/idempotent.decorators.js';
 import { CreateInvoiceUseCase } from './create-invoice.use-case.js';
 import { CreateInvoiceDto } from './dto/create-invoice.dto.js';
 import { InvoiceResponse, presentInvoice } from './dto/invoice.response.js';
@@ -12,7 +12,7 @@ import { InvoiceResponse, presentInvoice } from './dto/invoice.response.js';
 /** Invoices of a business (contract 5). */
 @ApiTags('Invoices')
 @Controller('business/payments/v1/invoices')
-@AnswersOnce()
+@Idempotent()
 @StaffRoute()
 export class InvoicesController {
   constructor(private readonly createInvoice: CreateInvoiceUseCase) {}

@@ -6,7 +6,7 @@ import { ApiListQuery, ListQueryParam } from '../../../platform/common/listing/l
 import type { ListQuery } from '../../../platform/common/listing/list-query.js';
 import { ApiData } from '../../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../../platform/common/openapi/api-refusal.decorator.js';
-import { AnswersOnce } from '../../../platform/idempotency/answers-once.decorators.js';
+import { Idempotent } from '../../../platform/idempotency/idempotent.decorators.js';
 import { CreatePaymentRequestDto } from './dto/create-payment-request.dto.js';
 import { UpdatePaymentRequestDto } from './dto/update-payment-request.dto.js';
 import { PaymentRequestResponse } from './dto/payment-request.response.js';
@@ -20,7 +20,7 @@ const UNKNOWN = { code: 'NOT_FOUND', message: 'Payment request not found' } as c
 /** Payment requests of a business (contract 4.3 to 4.6). */
 @ApiTags('Payment requests')
 @Controller('business/payments/v1/payment_requests')
-@AnswersOnce()
+@Idempotent()
 @StaffRoute()
 export class BusinessPaymentRequestsController {
   constructor(

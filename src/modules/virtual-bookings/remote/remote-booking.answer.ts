@@ -23,7 +23,7 @@ export function readBooking(body: string, uid: string): VirtualBooking {
     startTime: instant(booking, 'start_time'),
     expiresAt: isAbsent(booking['expires_at']) ? null : instant(booking, 'expires_at'),
     cancelled: isCancelled(booking),
-    own: false,
+    isOurs: false,
   };
 }
 

@@ -19,12 +19,12 @@ export interface BoundStatement {
 }
 
 /** What PostgreSQL answered to one statement: the rows it sent, and what it says it did, such as `INSERT 0 1`. */
-export interface Answer {
+export interface StatementResult {
   readonly rows: readonly Fields[];
   readonly command: string;
 }
 
-type Callback = (error: Error | null | undefined, answers?: readonly Answer[]) => void;
+type Callback = (error: Error | null | undefined, results?: readonly StatementResult[]) => void;
 
 /** What the driver keeps of a connection, which its types leave out. */
 interface Connection {
@@ -39,7 +39,7 @@ interface TimedClient {
 }
 
 /** How statements are sent and waited for. */
-export interface ExchangeOptions {
+export interface PipelineOptions {
   /** Whether to use prepared statements. */
   readonly named: boolean;
   /** How long the server may take. It may be gone without having said so; the connection is given up then. */
@@ -49,23 +49,23 @@ export interface ExchangeOptions {
 /**
  * Has a client carry out statements in one exchange, which keeps its own time. The driver would assign a function to a property of the
  * query for that, and V8 puts a function that is written there among the old objects at once: all that it knows, here the statements
- * and answers of an exchange, then outlives every collection of young ones (docs/benchmarks.md).
+ * and results of an exchange, then outlives every collection of young ones (docs/benchmarks.md).
  * @throws the first failure; what comes after it has not been done
  */
-export function carryOut(
+export function runPipeline(
   client: pg.ClientBase,
   statements: readonly BoundStatement[],
-  options: ExchangeOptions,
-): Promise<readonly Answer[]> {
+  options: PipelineOptions,
+): Promise<readonly StatementResult[]> {
   const { connectionParameters } = client as unknown as TimedClient;
   const { query_timeout } = connectionParameters;
   return new Promise((resolve, reject) => {
-    const exchange = new Exchange(statements, options, (error, answers) =>
-      answers ? resolve(answers) : reject(error),
+    const query = new PipelineQuery(statements, options, (error, results) =>
+      results ? resolve(results) : reject(error),
     );
     connectionParameters.query_timeout = 0;
     try {
-      client.query(exchange);
+      client.query(query);
     } finally {
       connectionParameters.query_timeout = query_timeout;
     }
@@ -79,21 +79,21 @@ export function carryOut(
  * The driver hands the server's messages to the query in hand, whoever wrote it (pg-cursor lives by that), but where statements may be
  * sent ahead it takes only its own class's.
  */
-export class Exchange extends pg.Query {
+export class PipelineQuery extends pg.Query {
   /** Of the statement that the next message is about, for the driver's notes of what is prepared. */
   name = '';
   text = '';
-  private readonly answers: Answer[] = [];
+  private readonly results: StatementResult[] = [];
   private received: Fields[] = [];
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
     readonly statements: readonly BoundStatement[],
-    private readonly options: ExchangeOptions,
+    private readonly options: PipelineOptions,
     readonly callback: Callback,
   ) {
     super('');
-    this.expectAnswer();
+    this.expectResult();
   }
 
   override submit = (connection: unknown): void => {
@@ -115,9 +115,9 @@ export class Exchange extends pg.Query {
   }
 
   handleCommandComplete({ text }: { readonly text: string }): void {
-    this.answers.push({ rows: this.received, command: text });
+    this.results.push({ rows: this.received, command: text });
     this.received = [];
-    this.expectAnswer();
+    this.expectResult();
   }
 
   handleError(error: Error): void {
@@ -127,18 +127,18 @@ export class Exchange extends pg.Query {
 
   handleReadyForQuery(): void {
     clearTimeout(this.timer);
-    this.callback(null, this.answers);
+    this.callback(null, this.results);
   }
 
-  /** Whatever the server still answers nobody would understand: the connection ends. */
+  /** Whatever the server still sends nobody would understand: the connection ends. */
   private giveUp(stream: Connection['stream']): void {
     this.callback(new Error('Query read timeout'));
     stream.destroy();
   }
 
   /** To the statement after those that have theirs. */
-  private expectAnswer(): void {
-    const next = this.statements[this.answers.length];
+  private expectResult(): void {
+    const next = this.statements[this.results.length];
     if (!next) return;
     this.name = this.nameOf(next);
     this.text = next.statement.text;

@@ -4,16 +4,16 @@ import { DataSource } from 'typeorm';
 import { type Configuration, CONFIGURATION } from '../../config/configuration.js';
 import { type AnswerLimits, answerTimeoutMs } from '../data-source.js';
 import {
-  type Answer,
+  type StatementResult,
   type BoundStatement,
-  carryOut,
-  type ExchangeOptions,
+  runPipeline,
+  type PipelineOptions,
   type NamedStatement,
 } from './pipeline-query.js';
-import type { SetStatement } from './batch-statement.js';
+import type { BatchStatement } from './batch-statement.js';
 import { NAME_BUSINESSES } from '../transactions.js';
 
-/** What the middle of a gather–decide–write transaction answers: the statements still to run, and its result. */
+/** What the middle of a gather–decide–write transaction comes to: the statements still to run, and its result. */
 export interface Decided<T> {
   readonly writes: readonly BoundStatement[];
   readonly result: T;
@@ -36,19 +36,19 @@ const NAME_BUSINESSES_STATEMENT: NamedStatement = {
 };
 
 /** The rows that a transaction's statements have found. */
-export class Gathered {
+export class GatheredRows {
   constructor(
     private readonly statements: readonly BoundStatement[],
-    private readonly answers: readonly Answer[],
+    private readonly results: readonly StatementResult[],
   ) {}
 
   /** The rows of `statement`, in whichever form it was asked; none where it was not among those asked. */
-  of<Row>(statement: NamedStatement<Row> | SetStatement<Row>): Row[] {
-    const { one, many } = 'many' in statement ? statement : { one: statement, many: statement };
-    const index = this.statements.findIndex((bound) => bound.statement === one || bound.statement === many);
-    const { name, rowOf } = many;
+  of<Row>(statement: NamedStatement<Row> | BatchStatement<Row>): Row[] {
+    const { single, batch } = 'batch' in statement ? statement : { single: statement, batch: statement };
+    const index = this.statements.findIndex((bound) => bound.statement === single || bound.statement === batch);
+    const { name, rowOf } = batch;
     if (!rowOf) throw new Error(`${name} has no rows`);
-    return (this.answers[index]?.rows ?? []).map(rowOf);
+    return (this.results[index]?.rows ?? []).map(rowOf);
   }
 }
 
@@ -58,7 +58,7 @@ export class Gathered {
  */
 @Injectable()
 export class PipelinedTransactions {
-  private readonly options: ExchangeOptions;
+  private readonly options: PipelineOptions;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -74,17 +74,17 @@ export class PipelinedTransactions {
   async run<T>(
     businessUids: readonly string[],
     gather: readonly BoundStatement[],
-    decide: (gathered: Gathered) => Decided<T>,
+    decide: (gathered: GatheredRows) => Decided<T>,
   ): Promise<T> {
     const [client, release] = await this.connection();
     try {
       try {
         const name = { statement: NAME_BUSINESSES_STATEMENT, values: [businessUids.join(',')] };
         const opening = [BEGIN, name, ...gather];
-        const { writes, result } = decide(new Gathered(opening, await this.exchange(client, opening)));
-        const answers = await this.exchange(client, [...writes, COMMIT]);
-        // PostgreSQL answers a commit of a failed transaction with ROLLBACK, not with an error.
-        if (answers.at(-1)?.command !== 'COMMIT') throw new Error('the transaction was rolled back');
+        const { writes, result } = decide(new GatheredRows(opening, await this.send(client, opening)));
+        const results = await this.send(client, [...writes, COMMIT]);
+        // PostgreSQL results a commit of a failed transaction with ROLLBACK, not with an error.
+        if (results.at(-1)?.command !== 'COMMIT') throw new Error('the transaction was rolled back');
         return result;
       } catch (error) {
         await client.query('rollback').catch(() => undefined);
@@ -101,9 +101,9 @@ export class PipelinedTransactions {
   }
 
   /** @throws the first failure; what comes after it has not been done */
-  private async exchange(client: PoolClient, statements: readonly BoundStatement[]): Promise<readonly Answer[]> {
+  private async send(client: PoolClient, statements: readonly BoundStatement[]): Promise<readonly StatementResult[]> {
     try {
-      return await carryOut(client, statements, this.options);
+      return await runPipeline(client, statements, this.options);
     } catch (error) {
       // Made where the answer was read, it doesn't tell who asked.
       if (error instanceof Error) Error.captureStackTrace(error);

@@ -17,7 +17,7 @@ export class RedemptionBatch {
 
   /** Carries out what can be, all or nothing, and answers each request's outcome at its index. */
   redeem(requests: readonly RedemptionRequest[]): Promise<Outcome[]> {
-    const ownBookings = requests.filter(({ virtualBooking }) => virtualBooking?.own);
+    const ownBookings = requests.filter(({ virtualBooking }) => virtualBooking?.isOurs);
     const keyed = requests.flatMap(({ idempotencyKey }) => idempotencyKey ?? []);
     const gather = [
       withRows(LOCK_STATUSES, statusKeys(requests)),
@@ -44,7 +44,7 @@ export class RedemptionBatch {
       const redemptions = decisions.filter((decision) => decision.kind === 'redeemed');
       const remaining = decisions.values();
       const result = replays.map((record): Outcome =>
-        record ? { kind: 'replayed', record } : taken(remaining.next()),
+        record ? { kind: 'replayed', record } : nextDecision(remaining.next()),
       );
       return { writes: writesOf(redemptions), result };
     });
@@ -77,14 +77,14 @@ function recordKeys(keys: readonly IdempotencyKey[]): [string[], string[], strin
   ];
 }
 
-function taken(next: IteratorResult<Decision>): Decision {
+function nextDecision(next: IteratorResult<Decision>): Decision {
   if (next.done) throw new Error('fewer decisions than requests');
   return next.value;
 }
 
 /** A pending booking that was cancelled or paid since it was looked up is no booking any more: the request is looked up again. */
 function withoutTakenBooking(request: RedemptionRequest, stillPending: ReadonlySet<string>): RedemptionRequest {
-  if (!request.virtualBooking?.own) return request;
+  if (!request.virtualBooking?.isOurs) return request;
   const isPending = stillPending.has(keyOf(request.businessUid, request.paymentStatusUid));
   return isPending ? request : { ...request, virtualBooking: undefined };
 }

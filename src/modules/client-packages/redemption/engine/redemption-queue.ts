@@ -4,7 +4,7 @@ import { OverloadedError } from '../../../../platform/common/errors/common.error
 import { isRefusedByDatabase } from '../../../../platform/common/errors/database-errors.js';
 import { type Configuration, CONFIGURATION } from '../../../../platform/config/configuration.js';
 import { RedemptionBatch } from './redemption-batch.js';
-import { RedemptionEvents } from '../redemption-telemetry.js';
+import { RedemptionTelemetry } from '../redemption-telemetry.js';
 import type { Outcome, RedemptionRequest } from '../redemption.types.js';
 
 /** Beyond this a batch only makes its first requests wait for its last. */
@@ -38,7 +38,7 @@ interface Group {
  * arrive, so an idle service adds no wait. A batch that the database refuses falls apart into single requests: one bad request can't hurt another.
  */
 @Injectable()
-export class RedemptionCollector {
+export class RedemptionQueue {
   /** Of each group that waits or is in flight; those whose turn it is come first. */
   private readonly groups = new Map<string, Group>();
   private waiting = 0;
@@ -48,7 +48,7 @@ export class RedemptionCollector {
 
   constructor(
     private readonly batch: RedemptionBatch,
-    private readonly events: RedemptionEvents,
+    private readonly telemetry: RedemptionTelemetry,
     @Inject(CONFIGURATION)
     private readonly limits: Pick<Configuration, 'redemptionGrouping' | 'redemptionQueueLimit' | 'databasePoolSize'>,
   ) {
@@ -146,7 +146,7 @@ export class RedemptionCollector {
     const size = items.length;
     const redeem = () => this.batch.redeem(items.map(({ request }) => request));
     const spans = items.map(({ span }) => span);
-    return this.events.batch(size, traced('redemption batch', { 'punchcard.batch.size': size }, redeem, spans));
+    return this.telemetry.batch(size, traced('redemption batch', { 'punchcard.batch.size': size }, redeem, spans));
   }
 
   private async carryOutAlone(items: readonly Waiting[]): Promise<() => void> {

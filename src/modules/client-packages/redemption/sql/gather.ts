@@ -1,5 +1,5 @@
-import { textOf } from '../../../../platform/database/pipeline/wire-format.js';
-import { type Given, setStatement } from '../../../../platform/database/pipeline/batch-statement.js';
+import { readText } from '../../../../platform/database/pipeline/wire-format.js';
+import { type InputRows, batchStatement } from '../../../../platform/database/pipeline/batch-statement.js';
 import { CREDIT_COLUMNS, creditOf, STATUS_COLUMNS, statusOf } from '../../credits/credit-row.js';
 
 /**
@@ -14,7 +14,7 @@ const CLIENT_KEY = { business_uid: 'text', client_uid: 'text', today: 'date' };
 const SELECT_STATUSES = {
   columns: STATUS_KEY,
   rowOf: statusOf,
-  text: (given: Given): string => `
+  text: (given: InputRows): string => `
   select ${STATUS_COLUMNS}
   from ${given.rows}
   join payment_statuses s on s.business_uid = given.business_uid and s.uid = given.uid
@@ -26,7 +26,7 @@ const SELECT_STATUSES = {
 const SELECT_CREDITS = {
   columns: CLIENT_KEY,
   rowOf: creditOf,
-  text: (given: Given): string => `
+  text: (given: InputRows): string => `
   select ${CREDIT_COLUMNS}
   from ${given.rows}
   join booking_credits c on c.business_uid = given.business_uid and c.client_uid = given.client_uid
@@ -36,23 +36,23 @@ const SELECT_CREDITS = {
   order by c.business_uid, c.uid`,
 };
 
-export const READ_STATUSES = setStatement({ ...SELECT_STATUSES, name: 'redemption_read_statuses' });
-export const READ_CREDITS = setStatement({ ...SELECT_CREDITS, name: 'redemption_read_credits' });
+export const READ_STATUSES = batchStatement({ ...SELECT_STATUSES, name: 'redemption_read_statuses' });
+export const READ_CREDITS = batchStatement({ ...SELECT_CREDITS, name: 'redemption_read_credits' });
 
 /** Their rows may be changed by this transaction alone, but not their keys, so rows that refer to them can still be added. */
-export const LOCK_STATUSES = setStatement({
+export const LOCK_STATUSES = batchStatement({
   ...SELECT_STATUSES,
   name: 'redemption_lock_statuses',
   text: (given) => `${SELECT_STATUSES.text(given)} for no key update of s`,
 });
-export const LOCK_CREDITS = setStatement({
+export const LOCK_CREDITS = batchStatement({
   ...SELECT_CREDITS,
   name: 'redemption_lock_credits',
   text: (given) => `${SELECT_CREDITS.text(given)} for no key update of c`,
 });
 
 /** Answers the virtual bookings that no payment status has been made of yet. */
-export const LOCK_PENDING_BOOKINGS = setStatement({
+export const LOCK_PENDING_BOOKINGS = batchStatement({
   name: 'redemption_lock_pending_bookings',
   columns: STATUS_KEY,
   text: (given) => `
@@ -62,11 +62,11 @@ export const LOCK_PENDING_BOOKINGS = setStatement({
   where b.business_uid = ${given.businesses} and b.state = 'pending'
   order by b.business_uid, b.uid
   for no key update of b`,
-  rowOf: ([businessUid, uid]) => ({ businessUid: textOf(businessUid), uid: textOf(uid) }),
+  rowOf: ([businessUid, uid]) => ({ businessUid: readText(businessUid), uid: readText(uid) }),
 });
 
 /** The database refuses to go beyond the total (`ck_booking_credits_usage`). */
-export const USE_CREDITS = setStatement({
+export const USE_CREDITS = batchStatement({
   name: 'redemption_use_credits',
   columns: { business_uid: 'text', uid: 'text', sessions: 'integer' },
   text: (given) => `
@@ -76,7 +76,7 @@ export const USE_CREDITS = setStatement({
   where c.business_uid = given.business_uid and c.uid = given.uid and c.business_uid = ${given.businesses}`,
 });
 
-export const PAY_STATUSES = setStatement({
+export const PAY_STATUSES = batchStatement({
   name: 'redemption_pay_statuses',
   columns: { business_uid: 'text', uid: 'text', at: 'timestamptz' },
   text: (given) => `
@@ -87,7 +87,7 @@ export const PAY_STATUSES = setStatement({
 });
 
 /** Paid payment statuses out of virtual bookings. */
-export const MATERIALISE_STATUSES = setStatement({
+export const MATERIALISE_STATUSES = batchStatement({
   name: 'redemption_materialise_statuses',
   columns: {
     business_uid: 'text',
@@ -110,7 +110,7 @@ export const MATERIALISE_STATUSES = setStatement({
 });
 
 /** Pending bookings that have become payment statuses. */
-export const MARK_MATERIALISED = setStatement({
+export const MARK_MATERIALISED = batchStatement({
   name: 'redemption_mark_materialised',
   columns: STATUS_KEY,
   text: (given) => `
@@ -120,7 +120,7 @@ export const MARK_MATERIALISED = setStatement({
 });
 
 /** The database refuses a second active one for a payment status (`uq_redemptions_active`). */
-export const INSERT_REDEMPTIONS = setStatement({
+export const INSERT_REDEMPTIONS = batchStatement({
   name: 'redemption_insert_redemptions',
   columns: {
     business_uid: 'text',
@@ -138,7 +138,7 @@ export const INSERT_REDEMPTIONS = setStatement({
 });
 
 /** The database refuses a second entry of the same number (`pk_credit_ledger_entries`). */
-export const INSERT_LEDGER_ENTRIES = setStatement({
+export const INSERT_LEDGER_ENTRIES = batchStatement({
   name: 'redemption_insert_ledger_entries',
   columns: {
     business_uid: 'text',

@@ -39,7 +39,7 @@ function materialise(redemptions: readonly Redemption[]): BoundStatement[] {
   );
   if (rows.length === 0) return [];
   const column = <T>(value: (booking: VirtualBooking) => T): T[] => rows.map(({ booking }) => value(booking));
-  const own = rows.filter(({ booking }) => booking.own);
+  const own = rows.filter(({ booking }) => booking.isOurs);
   const insert = withRows(MATERIALISE_STATUSES, [
     rows.map(({ request }) => request.businessUid),
     column((booking) => booking.uid),

@@ -7,11 +7,11 @@ const TOGETHER = { connections: 64, maxRequests: 4_000 };
 const ALONE = { connections: 1, maxRequests: 1_500 };
 
 /** What a server that has just been started does before a row is measured: it compiles what it runs often. */
-export function heatsOf(row: RowSpec): RowSpec[] {
-  const heat = { ...row, seconds: SECONDS, ratePerSecond: undefined, warmUpSeconds: undefined };
-  const { together, alone } = row.heats ?? { together: 1, alone: 1 };
+export function warmUpsOf(row: RowSpec): RowSpec[] {
+  const warmUp = { ...row, seconds: SECONDS, ratePerSecond: undefined, warmUpSeconds: undefined };
+  const { together, alone } = row.warmUps ?? { together: 1, alone: 1 };
   return [
-    ...Array.from({ length: together }, () => ({ ...heat, ...TOGETHER })),
-    ...Array.from({ length: alone }, () => ({ ...heat, ...ALONE })),
+    ...Array.from({ length: together }, () => ({ ...warmUp, ...TOGETHER })),
+    ...Array.from({ length: alone }, () => ({ ...warmUp, ...ALONE })),
   ];
 }

@@ -32,9 +32,9 @@ export function isWrite(method: object): boolean {
 
 /**
  * A controller whose POST and PUT routes honour `Idempotency-Key`. Only they pay for the interceptor; a route that
- * {@link StoresOwnAnswer} does without.
+ * {@link IdempotentInBatch} does without.
  */
-export function AnswersOnce(): ClassDecorator {
+export function Idempotent(): ClassDecorator {
   return ({ prototype }) => {
     const descriptors = Object.entries(Object.getOwnPropertyDescriptors(prototype as object));
     for (const [name, descriptor] of descriptors) {
@@ -46,7 +46,7 @@ export function AnswersOnce(): ClassDecorator {
   };
 }
 
-/** Reads the request's key for {@link StoresOwnAnswer}, once it is known who asks. */
+/** Reads the request's key for {@link IdempotentInBatch}, once it is known who asks. */
 @Injectable()
 export class IdempotencyKeyGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
@@ -60,7 +60,7 @@ export class IdempotencyKeyGuard implements CanActivate {
  * Marks a route whose use-case stores the answer under `caller.idempotencyKey` together with its work. Stands above the decorator
  * that names who may ask.
  */
-export function StoresOwnAnswer(): MethodDecorator {
+export function IdempotentInBatch(): MethodDecorator {
   return applyDecorators(
     SetMetadata(ANSWERING_ONCE, 'stores-itself' satisfies AnsweringOnce),
     UseGuards(IdempotencyKeyGuard),

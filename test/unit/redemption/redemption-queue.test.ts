@@ -4,9 +4,9 @@ import {
   ENOUGH_FOR_SECOND,
   MAX_BATCH_SIZE,
   PATIENCE_MS,
-  RedemptionCollector,
+  RedemptionQueue,
 } from '../../../src/modules/client-packages/redemption/engine/redemption-queue.js';
-import { RedemptionEvents } from '../../../src/modules/client-packages/redemption/redemption-telemetry.js';
+import { RedemptionTelemetry } from '../../../src/modules/client-packages/redemption/redemption-telemetry.js';
 import type { Outcome, RedemptionRequest } from '../../../src/modules/client-packages/redemption/redemption.types.js';
 import { OverloadedError } from '../../../src/platform/common/errors/common.errors.js';
 import { aRequest } from '../../scenes/credits.js';
@@ -20,7 +20,7 @@ const DONE: Outcome = { kind: 'refused', code: 'NO_PACKAGE' };
 /** A collector whose batches stay in flight until they are told to end. */
 class Studio {
   readonly inFlight: { readonly businesses: readonly string[]; readonly end: () => void }[] = [];
-  readonly collector: RedemptionCollector;
+  readonly collector: RedemptionQueue;
   private readonly answers: Promise<Outcome>[] = [];
 
   constructor(redemptionGrouping: 'all' | 'business', databasePoolSize = 16) {
@@ -30,7 +30,7 @@ class Studio {
         this.inFlight.push({ businesses, end: () => resolve(requests.map(() => DONE)) });
       });
     const limits = { redemptionGrouping, databasePoolSize, redemptionQueueLimit: 1_000 };
-    this.collector = new RedemptionCollector({ redeem } as RedemptionBatch, new RedemptionEvents(), limits);
+    this.collector = new RedemptionQueue({ redeem } as RedemptionBatch, new RedemptionTelemetry(), limits);
   }
 
   /** Asks once for each name. */

@@ -7,7 +7,7 @@ import type { Subject } from './rows.types.js';
 const POOL_SIZE = '16';
 
 /** The servers under test that run, started when they are first needed. */
-export class Subjects {
+export class SystemsUnderTest {
   private readonly running = new Map<string, TestedServer>();
 
   constructor(
@@ -21,12 +21,12 @@ export class Subjects {
 
   /**
    * The server for a subject on a database; undefined for plain SQL.
-   * @param heat lets a server that has just been started compile what it will run
+   * @param warmUp lets a server that has just been started compile what it will run
    */
   async serverFor(
     subject: Subject,
     urls: DatabaseUrls,
-    heat: (server: TestedServer) => Promise<unknown>,
+    warmUp: (server: TestedServer) => Promise<unknown>,
   ): Promise<TestedServer | undefined> {
     if (subject.kind === 'plain_sql') return undefined;
     const key = JSON.stringify([subject, urls.service]);
@@ -36,7 +36,7 @@ export class Subjects {
       ? this.startService(urls, subject.environment ?? {})
       : this.startTextbook(urls));
     this.running.set(key, started);
-    await heat(started);
+    await warmUp(started);
     return started;
   }
 

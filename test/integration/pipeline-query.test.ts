@@ -1,6 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { type Answer, type BoundStatement, carryOut } from '../../src/platform/database/pipeline/pipeline-query.js';
+import {
+  type StatementResult,
+  type BoundStatement,
+  runPipeline,
+} from '../../src/platform/database/pipeline/pipeline-query.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 let database: TestDatabase;
@@ -25,8 +29,12 @@ const SUM = bound('sum', 'select a, a + b from unnest($1::integer[], $2::integer
 const DIVIDE = bound('divide', 'select 1 / $1::integer', '0');
 const NOBODY = bound('nobody', 'update payment_statuses set state = $1 where business_uid = $2', 'paid', 'nowhere');
 
-function ask(statements: readonly BoundStatement[], named = true, timeoutMs = 10_000): Promise<readonly Answer[]> {
-  return carryOut(client, statements, { named, timeoutMs });
+function ask(
+  statements: readonly BoundStatement[],
+  named = true,
+  timeoutMs = 10_000,
+): Promise<readonly StatementResult[]> {
+  return runPipeline(client, statements, { named, timeoutMs });
 }
 
 async function preparedNames(): Promise<string[]> {
@@ -34,14 +42,14 @@ async function preparedNames(): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
-const SUMS: Answer = {
+const SUMS: StatementResult = {
   rows: [
     ['1', '11'],
     ['2', '22'],
   ],
   command: 'SELECT 2',
 };
-const NONE: Answer = { rows: [], command: 'UPDATE 0' };
+const NONE: StatementResult = { rows: [], command: 'UPDATE 0' };
 
 describe.each([
   ['prepared', true],
@@ -93,7 +101,7 @@ test('the driver’s time-out holds for its own queries, whatever an exchange do
   const timed = new pg.Client({ connectionString: database.serviceUrl, pipeline: true, query_timeout: 1_000 });
   timed.on('error', () => undefined);
   await timed.connect();
-  expect(await carryOut(timed, [SUM], { named: true, timeoutMs: 10_000 })).toEqual([SUMS]);
+  expect(await runPipeline(timed, [SUM], { named: true, timeoutMs: 10_000 })).toEqual([SUMS]);
   await expect(timed.query('select pg_sleep(30)')).rejects.toThrow('read timeout');
   await timed.end().catch(() => undefined);
 });

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { OverloadedError } from '../../src/platform/common/errors/common.errors.js';
-import { Turns } from '../../src/platform/database/concurrency-limit.js';
+import { ConcurrencyLimit } from '../../src/platform/database/concurrency-limit.js';
 
 const PATIENT_MS = 30_000;
 
@@ -19,7 +19,7 @@ function work(name: string, begun: string[]) {
 
 describe('turns', () => {
   test('are taken by no more works than there are, first come, first served', async () => {
-    const turns = new Turns(1, PATIENT_MS);
+    const turns = new ConcurrencyLimit(1, PATIENT_MS);
     const begun: string[] = [];
     const works = ['first', 'second', 'third'].map((name) => work(name, begun));
     const results = works.map(({ run }) => turns.take(run));
@@ -30,13 +30,13 @@ describe('turns', () => {
   });
 
   test('are given back by works that fail', async () => {
-    const turns = new Turns(1, PATIENT_MS);
+    const turns = new ConcurrencyLimit(1, PATIENT_MS);
     await expect(turns.take(() => Promise.reject(new Error('failed')))).rejects.toThrow('failed');
     expect(await turns.take(() => Promise.resolve('next'))).toBe('next');
   });
 
   test('are not waited for without end: whoever gives up is told so, and the next one is served', async () => {
-    const turns = new Turns(1, 1);
+    const turns = new ConcurrencyLimit(1, 1);
     const begun: string[] = [];
     const long = work('long', begun);
     const result = turns.take(long.run);
