@@ -1,50 +1,66 @@
 import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { sectionOf, tableRows } from '../support/documents/documents.js';
 
-interface Override {
-  readonly files: readonly string[];
-  readonly rules: Readonly<
-    Record<string, readonly [string, { patterns: readonly { regex: string; message: string }[] }]>
-  >;
+/** What composes the rooms to an application. */
+const APP = new Set(['app.module.ts', 'app.setup.ts', 'entities.ts']);
+/** Static ones, late ones, and those of types. */
+const IMPORTS = /(?:\bfrom|\bimport)\s*\(?\s*'(\.[^']+)\.js'/g;
+
+interface Room {
+  /** Below `src/`; `app` for what composes the rooms. */
+  readonly path: string;
+  readonly mayImport: readonly string[];
 }
 
-const { overrides } = JSON.parse(readFileSync('.oxlintrc.json', 'utf8')) as { overrides: readonly Override[] };
-const rooms = readdirSync('src', { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? entry.name : []));
-const rootFiles = readdirSync('src', { withFileTypes: true }).flatMap((entry) => (entry.isFile() ? entry.name : []));
+/** The rooms of docs/architecture.md, from top to bottom. */
+const rooms: readonly Room[] = tableRows(sectionOf('docs/architecture.md', 'Who may import whom')).map(
+  ([room = '', allowed = '']) => ({
+    path: room.replaceAll('`', ''),
+    mayImport: allowed === '—' ? [] : allowed.split(', '),
+  }),
+);
+const nameOf = ({ path }: Room): string => path.split('/').at(-1) ?? path;
+const names = rooms.map(nameOf);
 
-/** What the linter forbids a room to import, and the rooms that its message says are allowed. */
-function ruleOf(room: string): { forbids: RegExp; allowed: readonly string[] } {
-  const override = overrides.find(({ files }) => files.includes(`src/${room}/**`));
-  const pattern = override?.rules['eslint/no-restricted-imports']?.[1].patterns[0];
-  if (!pattern) throw new Error(`.oxlintrc.json says nothing of src/${room}`);
-  const [, list = ''] = /^\S+ may import (.+?): /.exec(pattern.message) ?? [];
-  return { forbids: new RegExp(pattern.regex), allowed: list === 'no room' ? [] : list.split(', ') };
+/** The room that a file of `src/` lies in: the innermost of the table's. */
+function roomOf(file: string): Room | undefined {
+  const around = rooms.filter(({ path }) => (path === 'app' ? APP.has(file) : `${file}/`.startsWith(`${path}/`)));
+  return around.toSorted((a, b) => b.path.length - a.path.length)[0];
 }
 
-describe.each(rooms)('the room %s', (room) => {
-  const { forbids, allowed } = ruleOf(room);
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
 
-  test('may import the rooms that its rule names and no other', () => {
-    const others = rooms.filter((other) => other !== room);
-    const free = others.filter((other) => !forbids.test(`../${other}/x.js`) && !forbids.test(`../../${other}/x.js`));
-    expect(new Set(free)).toEqual(new Set(allowed));
-    expect(forbids.test('./own.js')).toBe(false);
+/** What the files of a room import from other rooms: `<file> imports <room>`, by the room's name. */
+function importsOf(room: Room): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const file of files.filter((path) => roomOf(path) === room)) {
+    for (const [, path = ''] of readFileSync(join('src', file), 'utf8').matchAll(IMPORTS)) {
+      const other = roomOf(`${join(dirname(file), path)}.ts`);
+      if (!other || other === room) continue;
+      found.set(nameOf(other), [...(found.get(nameOf(other)) ?? []), file]);
+    }
+  }
+  return found;
+}
+
+test('every file of src lies in a room of the table, and every room has files', () => {
+  expect(files.filter((file) => !roomOf(file))).toEqual([]);
+  expect(rooms.filter((room) => !files.some((file) => roomOf(file) === room))).toEqual([]);
+});
+
+describe.each(rooms)('$path', (room) => {
+  const below = new Set(names.slice(rooms.indexOf(room) + 1));
+
+  test('may import rooms below it only', () => {
+    expect(room.mayImport.filter((name) => !below.has(name))).toEqual([]);
   });
 
-  test('imports nothing from above the rooms, unless it starts or describes the whole', () => {
-    const isAbove = room === 'cli' || room === 'startup';
-    const free = rootFiles.filter((file) => !forbids.test(`../${file.replace(/ts$/, 'js')}`));
-    expect(free).toEqual(isAbove ? rootFiles : []);
-  });
-
-  // The linter sees `import … from` only.
-  test('keeps to that when it imports late', () => {
-    const paths = readdirSync(join('src', room), { recursive: true, encoding: 'utf8' });
-    const texts = paths
-      .filter((path) => path.endsWith('.ts'))
-      .map((path) => readFileSync(join('src', room, path), 'utf8'));
-    const late = texts.flatMap((text) => Array.from(text.matchAll(/\bimport\('([^']+)'\)/g), ([, path = '']) => path));
-    expect(late.filter((path) => forbids.test(path))).toEqual([]);
+  test('imports the rooms that the table names, and no other', () => {
+    const imported = importsOf(room);
+    const strays = [...imported].filter(([name]) => !room.mayImport.includes(name));
+    expect(strays.map(([name, importers]) => `${importers.join(', ')} imports ${name}`)).toEqual([]);
+    expect(room.mayImport.filter((name) => !imported.has(name))).toEqual([]);
   });
 });
