@@ -31,8 +31,8 @@ describe('Idempotency-Key', () => {
   test('is stored by the redemption itself, in its own transaction', () => {
     const own = methodsOfControllers().filter(([, method]) => answeringOnce(method) === 'stores-itself');
     expect(own.map(([name]) => name).toSorted()).toEqual([
-      'ClientRedemptionController.updateUsage',
-      'StaffRedemptionController.updateUsage',
+      'ClientPackagesController.updateUsage',
+      'StaffClientPackagesController.updateUsage',
     ]);
   });
 });

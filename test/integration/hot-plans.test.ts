@@ -5,9 +5,12 @@ import { buildDatabase } from '../../bench/data/build-database.js';
 import { businessOf, type Population, ticketAt, uidOf } from '../../bench/data/population.js';
 import { Progress } from '../../src/cli/progress.js';
 import { BusinessProfiles } from '../../src/modules/businesses/business-profiles.js';
-import { ClientCredits, READ_ALL_CREDITS } from '../../src/modules/client-packages/credits/all-credits.reader.js';
+import { AllCreditsReader, READ_ALL_CREDITS } from '../../src/modules/client-packages/credits/all-credits.reader.js';
+import { ClientPackagesService } from '../../src/modules/client-packages/client-packages.service.js';
+import { INSERT_ENTRIES } from '../../src/modules/client-packages/credits/ledger.js';
 import { RedemptionBatch } from '../../src/modules/client-packages/redemption/engine/redemption-batch.js';
-import * as statements from '../../src/modules/client-packages/redemption/sql/gather.js';
+import * as gather from '../../src/modules/client-packages/redemption/sql/gather.js';
+import * as write from '../../src/modules/client-packages/redemption/sql/write.js';
 import type { RedemptionRequest } from '../../src/modules/client-packages/redemption/redemption.types.js';
 import { calendarDayIn } from '../../src/platform/common/calendar.js';
 import {
@@ -15,7 +18,6 @@ import {
   INSERT_RECORDS,
   READ_RECORDS,
 } from '../../src/platform/idempotency/idempotency-records.js';
-import { PaymentStatusOwners } from '../../src/modules/payments/payment-status-owners.js';
 import { aRequest, aVirtualBooking } from '../scenes/credits.js';
 import { query } from '../support/database/books.js';
 import { oneLine, PlanRecorder, type Scan } from '../support/database/plans.js';
@@ -52,11 +54,16 @@ let app: TestApp;
 /** How each hot statement was carried out: in batches of one and of many, where it serves batches. */
 const hot = new Map<string, (readonly Scan[])[]>();
 
+const HOT = [
+  ...[...Object.values(gather), ...Object.values(write)].filter((value) => 'batch' in value),
+  INSERT_ENTRIES,
+  READ_RECORDS,
+  INSERT_RECORDS,
+];
+
 /** The name of each text of a hot statement: of its form for many rows. */
 const NAMED = new Map([
-  ...[...Object.values(statements), READ_RECORDS, INSERT_RECORDS].flatMap(({ single, batch }) =>
-    [single, batch].map(({ text }) => [oneLine(text), batch.name] as const),
-  ),
+  ...HOT.flatMap(({ single, batch }) => [single, batch].map(({ text }) => [oneLine(text), batch.name] as const)),
   [oneLine(READ_ALL_CREDITS.text), READ_ALL_CREDITS.name],
 ]);
 const PROFILE = 'a business’s profile, for gate and calendar';
@@ -86,9 +93,9 @@ beforeAll(async () => {
   }
   keep();
   await part(RedemptionBatch).preview(first);
-  await part(ClientCredits).find(businessUid, clientUid);
+  await part(AllCreditsReader).find(businessUid, clientUid);
   keep();
-  await part(PaymentStatusOwners).clientOf(businessUid, uid);
+  await part(ClientPackagesService).clientOf(businessUid, uid);
   keep(OWNER);
   await part(IdempotencyRecords).find({
     businessUid,
@@ -156,7 +163,7 @@ const everyScan = (): (Scan & { name: string })[] =>
 test('every hot statement has been carried out, those of batches with one row and with many', () => {
   expect([...hot.keys()].toSorted()).toEqual([...new Set(NAMED.values()), PROFILE, OWNER, STORED, REVOKED].toSorted());
   const once = [...hot].flatMap(([name, plans]) => (plans.length === 1 ? name : []));
-  const { READ_STATUSES, READ_CREDITS } = statements;
+  const { READ_STATUSES, READ_CREDITS } = gather;
   const single = [READ_STATUSES.batch.name, READ_CREDITS.batch.name, READ_ALL_CREDITS.name];
   expect(once.toSorted()).toEqual([...single, PROFILE, OWNER, STORED, REVOKED].toSorted());
 });

@@ -1,13 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { CreditSnapshot } from '../../src/modules/client-packages/credits/credit.types.js';
 import { decideRedemptions } from '../../src/modules/client-packages/redemption/rules/decide-redemptions.js';
-import type {
-  CreditSnapshot,
-  Decision,
-  PayableStatus,
-} from '../../src/modules/client-packages/redemption/redemption.types.js';
+import type { Decision, PayableStatus } from '../../src/modules/client-packages/redemption/redemption.types.js';
 import type { PaymentState } from '../../src/modules/payments/payment-status.entity.js';
-import { aCredit, aRequest, aStatus, aVirtualBooking, outcomeOf } from '../scenes/credits.js';
+import { aCredit, aRequest, aStatus, aVirtualBooking, outcomeOf, entryOf } from '../scenes/credits.js';
 
 /** A small world, so that its parts meet often: some payments known, some virtual, few days, few sessions. */
 const businesses = fc.constantFrom('lotus', 'tulip');
@@ -90,8 +87,8 @@ const redeemedIn = (decisions: readonly Decision[]) => decisions.filter((decisio
 /** What a decision amounts to, whatever the objects it refers to. */
 function summary(decision: Decision): unknown {
   if (decision.kind === 'refused') return decision.code;
-  const { ledgerSequence, balanceAfter, materialises, status } = decision;
-  return { credit: keyOf(decision.credit), payment: keyOf(status), ledgerSequence, balanceAfter, materialises };
+  const { materialises, status, uses } = decision;
+  return { credit: keyOf(uses[0].credit), payment: keyOf(status), ...entryOf(decision), materialises };
 }
 
 /** The world after a redemption: one session used, the payment paid. */
@@ -101,8 +98,8 @@ function after({ statuses, credits }: Omit<World, 'requests'>, decision: Decisio
   return {
     statuses: [...statuses.filter((other) => keyOf(other) !== keyOf(paid)), paid],
     credits: credits.map((other) =>
-      other === decision.credit
-        ? { ...other, bookingsUsage: other.bookingsUsage + 1, ledgerSequence: decision.ledgerSequence }
+      other === decision.uses[0].credit
+        ? { ...other, bookingsUsage: other.bookingsUsage + 1, ledgerSequence: entryOf(decision).sequence }
         : other,
     ),
   };
@@ -169,13 +166,17 @@ describe('decisions about redemptions', () => {
   test('no credit is used beyond its total, and its numbers follow each other', () => {
     holds(({ credits }, decisions) => {
       for (const each of credits) {
-        const uses = redeemedIn(decisions).filter(({ credit: used }) => used === each);
+        const entries = redeemedIn(decisions)
+          .filter(({ uses: [use] }) => use.credit === each)
+          .map(entryOf);
         const left = each.totalBookings - each.bookingsUsage;
-        expect(uses.length).toBeLessThanOrEqual(left);
-        expect(uses.map(({ ledgerSequence }) => ledgerSequence)).toEqual(
-          uses.map((_use, index) => each.ledgerSequence + index + 1),
+        expect(entries.length).toBeLessThanOrEqual(left);
+        expect(entries).toEqual(
+          entries.map((_entry, index) => ({
+            sequence: each.ledgerSequence + index + 1,
+            balanceAfter: left - index - 1,
+          })),
         );
-        expect(uses.map(({ balanceAfter }) => balanceAfter)).toEqual(uses.map((_use, index) => left - index - 1));
       }
     });
   });

@@ -1,7 +1,8 @@
+import type { CreditSnapshot } from '../../src/modules/client-packages/credits/credit.types.js';
 import type {
-  CreditSnapshot,
   Decision,
   PayableStatus,
+  Redemption,
   RedemptionRequest,
 } from '../../src/modules/client-packages/redemption/redemption.types.js';
 import type { VirtualBooking } from '../../src/modules/virtual-bookings/virtual-booking.js';
@@ -52,6 +53,7 @@ export function aStatus(changes: Partial<PayableStatus> = {}): PayableStatus {
 /** A client's wish to pay {@link aStatus}. */
 export function aRequest(changes: Partial<RedemptionRequest> = {}): RedemptionRequest {
   return {
+    kind: 'redeem',
     businessUid: 'lotus',
     paymentStatusUid: 'payment',
     clientUid: 'grace',
@@ -81,8 +83,13 @@ export function aVirtualBooking(changes: Partial<VirtualBooking> = {}): VirtualB
   };
 }
 
+/** The number of a redemption's ledger entry, and what is left of the credit afterwards. */
+export function entryOf({ uses: [{ before, quantity }] }: Redemption): { sequence: number; balanceAfter: number } {
+  return { sequence: before.sequence + 1, balanceAfter: before.balance - quantity };
+}
+
 /** The uid of the credit that pays, or why none does. */
 export function outcomeOf(decision: Decision | undefined): string {
   if (!decision) return 'no decision';
-  return decision.kind === 'redeemed' ? decision.credit.uid : decision.code;
+  return decision.kind === 'redeemed' ? decision.uses[0].credit.uid : decision.code;
 }

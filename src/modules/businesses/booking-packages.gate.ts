@@ -1,6 +1,7 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { applyDecorators, type CanActivate, type ExecutionContext, Injectable, UseGuards } from '@nestjs/common';
 import type { AuthenticatedRequest } from '../../platform/auth/auth.guards.js';
 import { DomainError } from '../../platform/common/errors/domain-error.js';
+import { ApiRefusals, type PublishedRefusal } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { BusinessProfiles } from './business-profiles.js';
 
 /** The feature that package routes need (contract 0.3). */
@@ -17,4 +18,13 @@ export class BookingPackagesGate implements CanActivate {
     if (profile?.features.includes(BOOKING_PACKAGES_FEATURE)) return true;
     throw new DomainError('FEATURE_DISABLED', 'The business does not have the feature booking_packages');
   }
+}
+
+/**
+ * A route of a staff controller that needs the feature, with the refusals it documents. The controller's own guard, which
+ * authenticates, runs first (contract 0.3).
+ */
+export function NeedsBookingPackages(...refusals: readonly PublishedRefusal[]): MethodDecorator {
+  const disabled: PublishedRefusal = { code: 'FEATURE_DISABLED', message: 'Forbidden' };
+  return applyDecorators(UseGuards(BookingPackagesGate), ApiRefusals(disabled, ...refusals));
 }

@@ -1,10 +1,25 @@
-import { Body, Controller, Get, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type ClientCaller, CurrentCaller } from '../../platform/auth/caller.js';
 import { ClientRoute } from '../../platform/auth/routes.decorators.js';
+import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list-query.decorator.js';
+import type { ListQuery } from '../../platform/common/listing/list-query.js';
 import { ApiData, ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { Idempotent, IdempotentInBatch } from '../../platform/idempotency/idempotent.decorators.js';
+import { MatterQueryDto } from '../payments/dto/matter-query.dto.js';
+import { CLIENT_PACKAGES } from './client-package-lists.js';
+import { ClientCreditsService } from './client-credits.service.js';
+import { ClientPackagesService } from './client-packages.service.js';
+import {
+  AvailableCreditResponse,
+  AvailableCreditsQueryDto,
+  ClientPackageQueryDto,
+  PackageValidityResponse,
+  RedemptionResponse,
+} from './dto/client-credits.response.js';
+import { presentClientPackage, presentListedClientPackage } from './dto/client-package.presenter.js';
+import { ClientPackageResponse, ListedClientPackageResponse } from './dto/client-package.response.js';
 import { PreviewResponse } from './dto/preview.response.js';
 import {
   PACKAGE_NAME,
@@ -13,19 +28,25 @@ import {
   ValidationResponse,
 } from './dto/redemption.response.js';
 import { UpdateUsageDto, ValidateUsageQueryDto } from './dto/update-usage.dto.js';
-import { RedemptionUseCase } from './redemption/redemption.use-case.js';
 
-/** A client spends its own credits (contract 1.1, 1.2). */
-@ApiTags('Redemption')
-@Controller('platform/v1/clients/payment/client_packages')
+const UNKNOWN = { code: 'NOT_FOUND', message: 'Client package not found' } as const;
+const PAGES = { sortFields: [], filterFields: {} };
+
+/** What a client does with its own packages, and asks about them (contract 1.1 to 1.3, 2.2). */
+@Controller()
 @Idempotent()
 @ClientRoute()
-export class ClientRedemptionController {
-  constructor(private readonly redemption: RedemptionUseCase) {}
+export class ClientPackagesController {
+  constructor(
+    private readonly clientPackages: ClientPackagesService,
+    private readonly clientCredits: ClientCreditsService,
+  ) {}
 
-  @Post('update_usage')
+  @Post('platform/v1/clients/payment/client_packages/update_usage')
   @IdempotentInBatch()
+  @ApiTags('Redemption')
   @ApiOperation({
+    operationId: 'clientRedemptionUpdateUsage',
     summary: 'Use a package credit for this payment',
     description:
       'Uses one session of the client’s package that expires soonest among those that fit. The payment status becomes paid at price 0.',
@@ -33,25 +54,102 @@ export class ClientRedemptionController {
   @ApiData(200, { package_name: PACKAGE_NAME })
   @ApiRefusals(...REDEMPTION_REFUSALS)
   updateUsage(@CurrentCaller() caller: ClientCaller, @Body() dto: UpdateUsageDto) {
-    return this.redemption.redeemAsClient(caller, dto.payment_status_id);
+    return this.clientPackages.redeemAsClient(caller, dto.payment_status_id);
   }
 
-  @Post('preview')
+  @Post('platform/v1/clients/payment/client_packages/preview')
+  @ApiTags('Redemption')
   @ApiOperation({
+    operationId: 'clientRedemptionPreview',
     summary: 'Which credit would pay, and why no other?',
     description: 'Answers as `update_usage` would decide now, with a reason for every other package. Changes nothing.',
   })
   @ApiWholeData(200, PreviewResponse)
   @ApiRefusals(...REFUSALS_WITHOUT_NO_PACKAGE)
   preview(@CurrentCaller() caller: ClientCaller, @Body() dto: UpdateUsageDto) {
-    return this.redemption.previewAsClient(caller, dto.payment_status_id);
+    return this.clientPackages.previewAsClient(caller, dto.payment_status_id);
   }
 
-  @Get('validate')
-  @ApiOperation({ summary: 'Would a package credit pay for this?', description: 'Changes nothing.' })
+  @Get('platform/v1/clients/payment/client_packages/validate')
+  @ApiTags('Redemption')
+  @ApiOperation({
+    operationId: 'clientRedemptionValidate',
+    summary: 'Would a package credit pay for this?',
+    description: 'Changes nothing.',
+  })
   @ApiWholeData(200, ValidationResponse)
   @ApiRefusals(...REFUSALS_WITHOUT_NO_PACKAGE)
   async validate(@CurrentCaller() caller: ClientCaller, @Query() query: ValidateUsageQueryDto) {
-    return { has_package: await this.redemption.hasPackage(caller, query.payment_status_id) };
+    return { has_package: await this.clientPackages.hasPackage(caller, query.payment_status_id) };
+  }
+
+  @Get('client/payments/v1/client_packages')
+  @ApiTags('Client packages')
+  @ApiOperation({
+    operationId: 'clientPackageListList',
+    summary: 'List my packages',
+    description: 'ACTIVE: in its dates, not deactivated, some sessions left.',
+  })
+  @ApiListQuery(CLIENT_PACKAGES)
+  @ApiData(200, { client_packages: [ListedClientPackageResponse] })
+  async list(
+    @CurrentCaller() { principal }: ClientCaller,
+    @Query() { matter_uid: matterUid }: MatterQueryDto,
+    @ListQueryParam(CLIENT_PACKAGES) query: ListQuery,
+  ) {
+    const owner = { businessUid: principal.businessUid, clientUid: principal.uid, matterUid };
+    return { client_packages: (await this.clientPackages.list(owner, query)).map(presentListedClientPackage) };
+  }
+
+  @Get('platform/v1/clients/payment/client_packages/available_credits')
+  @ApiTags('Client packages')
+  @ApiOperation({
+    operationId: 'clientCreditsAvailable',
+    summary: 'Credits I could use today',
+    description: 'In the order in which they would be used.',
+  })
+  @ApiData(200, { available_credits: { type: 'integer', example: 9 }, credits: [AvailableCreditResponse] })
+  async availableCredits(@CurrentCaller() { principal }: ClientCaller, @Query() query: AvailableCreditsQueryDto) {
+    const filter = { serviceUid: query.service_id, matterUid: query.matter_uid };
+    const credits = await this.clientCredits.available(principal.businessUid, principal.uid, filter);
+    return { available_credits: credits.reduce((sum, { available }) => sum + available, 0), credits };
+  }
+
+  @Get('platform/v1/clients/payment/client_packages/is_valid')
+  @ApiTags('Client packages')
+  @ApiOperation({ operationId: 'clientCreditsIsValid', summary: 'Can this package be used today?' })
+  @ApiWholeData(200, PackageValidityResponse)
+  @ApiRefusals(UNKNOWN)
+  isValid(@CurrentCaller() { principal }: ClientCaller, @Query() query: ClientPackageQueryDto) {
+    return this.clientCredits.validity(principal.businessUid, principal.uid, query.client_package_id);
+  }
+
+  @Get('platform/v1/clients/payment/client_packages/redemptions_data')
+  @ApiTags('Client packages')
+  @ApiOperation({
+    operationId: 'clientCreditsRedemptions',
+    summary: 'What this package was used for',
+    description: 'Newest first, cancelled ones included.',
+  })
+  @ApiListQuery(PAGES)
+  @ApiData(200, { redemptions: [RedemptionResponse] })
+  @ApiRefusals(UNKNOWN)
+  async redemptions(
+    @CurrentCaller() { principal }: ClientCaller,
+    @Query() { client_package_id: clientPackageUid }: ClientPackageQueryDto,
+    @ListQueryParam(PAGES) query: ListQuery,
+  ) {
+    const owner = { businessUid: principal.businessUid, clientUid: principal.uid, clientPackageUid };
+    return { redemptions: await this.clientPackages.redemptionsOf(owner, query) };
+  }
+
+  @Get('platform/v1/clients/payment/client_packages/:id')
+  @ApiTags('Client packages')
+  @ApiOperation({ operationId: 'clientCreditsShow', summary: 'One of my packages' })
+  @ApiData(200, { client_package: ClientPackageResponse })
+  @ApiRefusals(UNKNOWN)
+  async show(@CurrentCaller() { principal }: ClientCaller, @Param('id') id: string) {
+    const details = await this.clientPackages.show(principal.businessUid, id, principal.uid);
+    return { client_package: presentClientPackage(details) };
   }
 }

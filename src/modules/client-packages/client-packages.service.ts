@@ -1,17 +1,36 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, Repository, type SelectQueryBuilder } from 'typeorm';
-import { BusinessProfiles } from '../businesses/business-profiles.js';
-import { ClientsService } from '../clients/clients.service.js';
+import type { ClientCaller, StaffCaller } from '../../platform/auth/caller.js';
 import { type CalendarDay, calendarDayIn } from '../../platform/common/calendar.js';
 import { Clock } from '../../platform/common/clock.js';
+import type { StoredAnswer } from '../../platform/common/envelope/stored-answer.js';
 import { NotFoundError } from '../../platform/common/errors/common.errors.js';
 import { applyListQuery } from '../../platform/common/listing/apply-list-query.js';
 import type { ListQuery } from '../../platform/common/listing/list-query.js';
 import { Transactions } from '../../platform/database/transactions.js';
+import { IdempotentAnswers } from '../../platform/idempotency/idempotent-answers.js';
+import { replayOf } from '../../platform/idempotency/replay.js';
+import { BusinessProfiles } from '../businesses/business-profiles.js';
+import { ClientsService } from '../clients/clients.service.js';
+import { PaymentStatus } from '../payments/payment-status.entity.js';
 import { type ClientPackageDetails, loadClientPackageDetails } from './client-package-details.js';
 import { CLIENT_PACKAGE_COLUMNS, filterByActivity } from './client-package-lists.js';
+import { AllCreditsReader } from './credits/all-credits.reader.js';
+import type { CreditPurpose, CreditSnapshot } from './credits/credit.types.js';
+import { presentRedemption, type RedemptionResponse } from './dto/client-credits.response.js';
+import { type PreviewResponse, presentPreview, presentReason } from './dto/preview.response.js';
+import { BookingCreditRedemption } from './entities/booking-credit-redemption.entity.js';
 import { ClientBookingPackage } from './entities/client-booking-package.entity.js';
+import { refusalError } from './redemption/redemption.errors.js';
+import {
+  clientCommand,
+  type RedemptionCommand,
+  RedemptionService,
+  staffCommand,
+} from './redemption/redemption.service.js';
+import { answerOf, type Refusal, REDEEMED_STATUS, type RedemptionAnswer } from './redemption/redemption.types.js';
+import { explainCredits, type PackageExplanation } from './redemption/rules/explain-credits.js';
 
 /** Whose packages are listed. */
 export interface PackageOwner {
@@ -21,16 +40,55 @@ export interface PackageOwner {
   readonly matterUid?: string;
 }
 
-/** Reads client packages (contract 2.2, 2.3, 2.5). */
+/** What staff name: a client's payment and, optionally, the matter to spend from (contract 1.4). */
+export interface StaffPayment {
+  readonly paymentStatusUid: string;
+  readonly matterUid: string | undefined;
+}
+
+/** The front door of the room: paying with credits, and reading packages and redemptions (contract 1.1 to 1.4, 2.2 to 2.5). */
 @Injectable()
 export class ClientPackagesService {
   constructor(
+    @InjectRepository(PaymentStatus) private readonly paymentStatuses: Repository<PaymentStatus>,
+    @InjectRepository(ClientBookingPackage) private readonly clientPackages: Repository<ClientBookingPackage>,
+    @InjectRepository(BookingCreditRedemption) private readonly redemptions: Repository<BookingCreditRedemption>,
+    private readonly redemption: RedemptionService,
+    private readonly credits: AllCreditsReader,
+    private readonly answers: IdempotentAnswers,
     private readonly transactions: Transactions,
     private readonly profiles: BusinessProfiles,
     private readonly clients: ClientsService,
     private readonly clock: Clock,
-    @InjectRepository(ClientBookingPackage) private readonly clientPackages: Repository<ClientBookingPackage>,
   ) {}
+
+  /** A client pays one of its own payment statuses (contract 1.1). @throws DomainError for every refusal */
+  redeemAsClient(caller: ClientCaller, paymentStatusUid: string): Promise<RedemptionAnswer | StoredAnswer> {
+    return this.redeem(clientCommand(caller, paymentStatusUid));
+  }
+
+  /** Staff pay a client's payment status, from its matter or another (contract 1.4). @throws DomainError for every refusal */
+  async redeemAsStaff(caller: StaffCaller, payment: StaffPayment): Promise<RedemptionAnswer | StoredAnswer> {
+    return this.redeem(await this.staffCommand(caller, payment));
+  }
+
+  /** Whether {@link redeemAsClient} would find a package; other refusals are the same errors (contract 1.2). */
+  async hasPackage(caller: ClientCaller, paymentStatusUid: string): Promise<boolean> {
+    const decision = await this.redemption.preview(clientCommand(caller, paymentStatusUid));
+    if (decision.kind === 'redeemed') return true;
+    if (decision.code === 'NO_PACKAGE') return false;
+    throw refusalError(decision);
+  }
+
+  /** Which credit {@link redeemAsClient} would use, and why no other. Changes nothing. */
+  previewAsClient(caller: ClientCaller, paymentStatusUid: string): Promise<PreviewResponse> {
+    return this.preview(clientCommand(caller, paymentStatusUid));
+  }
+
+  /** Which credit {@link redeemAsStaff} would use, and why no other. Changes nothing. */
+  async previewAsStaff(caller: StaffCaller, payment: StaffPayment): Promise<PreviewResponse> {
+    return this.preview(await this.staffCommand(caller, payment));
+  }
 
   /** A client's packages as the client sees them, newest first unless asked otherwise (contract 2.2). */
   async list(owner: PackageOwner, query: ListQuery): Promise<ClientPackageDetails[]> {
@@ -56,6 +114,72 @@ export class ClientPackagesService {
       if (!details) throw new NotFoundError('Client package');
       return details;
     });
+  }
+
+  /** A page of a package's redemptions, newest first, cancelled ones included. @throws NotFoundError */
+  async redemptionsOf(
+    owner: { readonly businessUid: string; readonly clientUid: string; readonly clientPackageUid: string },
+    { page, perPage }: Pick<ListQuery, 'page' | 'perPage'>,
+  ): Promise<RedemptionResponse[]> {
+    const { businessUid, clientUid, clientPackageUid } = owner;
+    const { credits } = await this.show(businessUid, clientPackageUid, clientUid);
+    const rows = await this.transactions.read(businessUid, (tx) =>
+      tx
+        .withRepository(this.redemptions)
+        .createQueryBuilder('redemption')
+        .where('redemption.businessUid = :businessUid', { businessUid })
+        .andWhere('redemption.bookingCreditUid in (:...creditUids)', { creditUids: credits.map(({ uid }) => uid) })
+        .orderBy('redemption.createdAt', 'DESC')
+        .addOrderBy('redemption.uid', 'DESC')
+        .limit(perPage)
+        .offset((page - 1) * perPage)
+        .getMany(),
+    );
+    return rows.map(presentRedemption);
+  }
+
+  /** Whose payment a payment status is, which never changes; undefined when the business has no such payment status. */
+  async clientOf(businessUid: string, paymentStatusUid: string): Promise<string | undefined> {
+    const where = { businessUid, uid: paymentStatusUid };
+    const status = await this.transactions.read(businessUid, (tx) =>
+      tx.withRepository(this.paymentStatuses).findOne({ select: { clientUid: true }, where }),
+    );
+    return status?.clientUid;
+  }
+
+  private redeem(command: RedemptionCommand): Promise<RedemptionAnswer | StoredAnswer> {
+    const published = { family: 'platform', status: REDEEMED_STATUS } as const;
+    return this.answers.answerOwn(command.idempotencyKey, published, () => this.redeemOnce(command));
+  }
+
+  private async redeemOnce(command: RedemptionCommand): Promise<RedemptionAnswer | StoredAnswer> {
+    const outcome = await this.redemption.redeem(command);
+    if (outcome.kind === 'refused') throw await this.explained(outcome);
+    return outcome.kind === 'replayed' ? replayOf(outcome.record, command.idempotencyKey) : answerOf(outcome);
+  }
+
+  private async preview(command: RedemptionCommand): Promise<PreviewResponse> {
+    const decision = await this.redemption.preview(command);
+    if (decision.kind === 'redeemed') {
+      return presentPreview(decision, await this.explain(decision.purpose, decision.uses[0].credit));
+    }
+    if (!decision.purpose) throw refusalError(decision);
+    return presentPreview(undefined, await this.explain(decision.purpose, undefined));
+  }
+
+  /** A refusal for want of a package says of each package why it can't pay. */
+  private async explained(refusal: Refusal): Promise<Error> {
+    if (!refusal.purpose) return refusalError(refusal);
+    return refusalError(refusal, (await this.explain(refusal.purpose, undefined)).map(presentReason));
+  }
+
+  private async explain(purpose: CreditPurpose, chosen: CreditSnapshot | undefined): Promise<PackageExplanation[]> {
+    return explainCredits(await this.credits.find(purpose.businessUid, purpose.clientUid), purpose, chosen);
+  }
+
+  private async staffCommand(caller: StaffCaller, payment: StaffPayment): Promise<RedemptionCommand> {
+    const { businessUid } = caller.principal;
+    return staffCommand(caller, payment, await this.clientOf(businessUid, payment.paymentStatusUid));
   }
 
   private async page(

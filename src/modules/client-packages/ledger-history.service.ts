@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { DateTime } from 'luxon';
 import type { EntityManager } from 'typeorm';
+import { isCalendarDay, parseInstant } from '../../platform/common/calendar.js';
 import { BusinessProfiles } from '../businesses/business-profiles.js';
-import { NotFoundError } from '../../platform/common/errors/common.errors.js';
+import { InvalidParameterError, NotFoundError } from '../../platform/common/errors/common.errors.js';
 import type { ListQuery } from '../../platform/common/listing/list-query.js';
 import { Transactions } from '../../platform/database/transactions.js';
-import { parseAsOf } from './as-of.js';
 import type { LedgerBalanceResponse, LedgerEntryResponse, LedgerResponse } from './dto/ledger.response.js';
 import { BookingCredit } from './entities/booking-credit.entity.js';
 import { ClientBookingPackage } from './entities/client-booking-package.entity.js';
@@ -101,4 +102,16 @@ async function readBalance(
   const credits = await tx.query<LedgerBalanceResponse['credits']>(BALANCES, [businessUid, creditUids, moment]);
   const total = credits.reduce((sum, { balance }) => sum + balance, 0);
   return { as_of: moment.toISOString(), total, credits };
+}
+
+/**
+ * The moment that `text` names: an ISO 8601 time (without an offset it is UTC, as everywhere), or a bare day, which means the day's
+ * last millisecond in `timeZone`.
+ * @throws InvalidParameterError
+ */
+function parseAsOf(text: string, timeZone: string): Date {
+  if (isCalendarDay(text)) return DateTime.fromISO(text, { zone: timeZone }).endOf('day').toJSDate();
+  const instant = /^\d{4}-\d{2}-\d{2}T/.test(text) ? parseInstant(text) : undefined;
+  if (!instant) throw new InvalidParameterError('as_of must be an ISO 8601 time or a day, YYYY-MM-DD', 'as_of');
+  return instant;
 }

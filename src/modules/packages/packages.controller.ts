@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, type StaffCaller } from '../../platform/auth/caller.js';
 import { StaffRoute } from '../../platform/auth/routes.decorators.js';
-import { GatedStaffRoute } from '../businesses/gated-staff-route.decorator.js';
+import { NeedsBookingPackages } from '../businesses/booking-packages.gate.js';
 import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list-query.decorator.js';
 import type { ListQuery } from '../../platform/common/listing/list-query.js';
 import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
@@ -36,6 +36,7 @@ const PACKAGE_ID = { name: 'id', example: 'b8o4o1k7p3k9g2ab' };
 @ApiTags('Packages')
 @Controller('platform/v1/payment')
 @Idempotent()
+@StaffRoute()
 export class PackagesController {
   constructor(
     private readonly packages: PackagesService,
@@ -43,7 +44,7 @@ export class PackagesController {
   ) {}
 
   @Post('packages')
-  @GatedStaffRoute(MISSING_NAME, UNKNOWN_SERVICE)
+  @NeedsBookingPackages(MISSING_NAME, UNKNOWN_SERVICE)
   @ApiOperation({ summary: 'Create a package' })
   @ApiData(201, { package: PackageResponse })
   async create(@CurrentCaller() caller: StaffCaller, @Body() dto: CreatePackageDto) {
@@ -51,7 +52,7 @@ export class PackagesController {
   }
 
   @Post('booking_packages')
-  @GatedStaffRoute(MISSING_NAME, UNKNOWN_SERVICE)
+  @NeedsBookingPackages(MISSING_NAME, UNKNOWN_SERVICE)
   @ApiOperation({
     summary: 'Create a package of so many sessions',
     description: 'The short form: one item, 12 months, the currency of the business.',
@@ -63,7 +64,7 @@ export class PackagesController {
   }
 
   @Get('packages')
-  @GatedStaffRoute()
+  @NeedsBookingPackages()
   @ApiOperation({ summary: 'List packages', description: 'By their places.' })
   @ApiListQuery(PACKAGE_LIST)
   @ApiData(200, { packages: [ListedPackageResponse] })
@@ -81,7 +82,6 @@ export class PackagesController {
   }
 
   @Get('packages/:id')
-  @StaffRoute()
   @ApiOperation({ summary: 'A package', description: 'Also when it is deactivated, and without the feature.' })
   @ApiParam(PACKAGE_ID)
   @ApiData(200, { package: PackageResponse })
@@ -91,7 +91,7 @@ export class PackagesController {
   }
 
   @Put('packages/:id')
-  @GatedStaffRoute(
+  @NeedsBookingPackages(
     { code: 'PARAMETER_MISSING', message: 'Mandatory parameter package is missing', field: 'package' },
     UNKNOWN_PACKAGE,
     UNKNOWN_SERVICE,

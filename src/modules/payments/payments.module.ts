@@ -7,7 +7,6 @@ import { ClientPaymentRequestsController } from './payment-requests/client-payme
 import { CreateInvoiceUseCase } from './invoices/create-invoice.use-case.js';
 import { InvoicesController } from './invoices/invoices.controller.js';
 import { PaymentRequestsService } from './payment-requests/payment-requests.service.js';
-import { PaymentStatusOwners } from './payment-status-owners.js';
 import { PaymentStatus } from './payment-status.entity.js';
 import { PaymentsController } from './payments.controller.js';
 import { TakePaymentUseCase } from './take-payment.use-case.js';
@@ -22,13 +21,7 @@ import { UpdatePaymentRequestUseCase } from './payment-requests/update-payment-r
     InvoicesController,
     PaymentsController,
   ],
-  providers: [
-    PaymentRequestsService,
-    PaymentStatusOwners,
-    UpdatePaymentRequestUseCase,
-    CreateInvoiceUseCase,
-    TakePaymentUseCase,
-  ],
-  exports: [PaymentRequestsService, PaymentStatusOwners],
+  providers: [PaymentRequestsService, UpdatePaymentRequestUseCase, CreateInvoiceUseCase, TakePaymentUseCase],
+  exports: [PaymentRequestsService],
 })
 export class PaymentsModule {}

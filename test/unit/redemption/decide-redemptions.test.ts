@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { CreditSnapshot } from '../../../src/modules/client-packages/credits/credit.types.js';
 import { decideRedemptions } from '../../../src/modules/client-packages/redemption/rules/decide-redemptions.js';
 import type {
-  CreditSnapshot,
   PayableStatus,
   RedemptionRequest,
 } from '../../../src/modules/client-packages/redemption/redemption.types.js';
@@ -10,6 +10,7 @@ import {
   aRequest,
   aStatus,
   aVirtualBooking,
+  entryOf,
   NEXT_MONTH,
   outcomeOf,
   TODAY,
@@ -26,6 +27,11 @@ interface Given {
 /** One pending payment and one client who wants to pay it, unless said otherwise. */
 function decide({ requests = [aRequest()], statuses = [aStatus()], credits = [] }: Given) {
   return decideRedemptions(requests, statuses, credits);
+}
+
+/** What is redeemed, in order. */
+function redeemed(given: Given) {
+  return decide(given).filter((decision) => decision.kind === 'redeemed');
 }
 
 /** For each request the uid of the credit that pays, or why none does. */
@@ -127,8 +133,9 @@ describe('which payments can be paid (contract 1.1)', () => {
 describe('what a redemption says', () => {
   test('which session of the credit it is, and how many are left', () => {
     const credit = aCredit({ totalBookings: 10, bookingsUsage: 3, ledgerSequence: 7 });
-    const [decision] = decide({ credits: [credit] });
-    expect(decision).toMatchObject({ credit, ledgerSequence: 8, balanceAfter: 6, materialises: false });
+    const [decision] = redeemed({ credits: [credit] });
+    expect(decision).toMatchObject({ uses: [{ credit, quantity: 1 }], materialises: false });
+    expect(decision && entryOf(decision)).toEqual({ sequence: 8, balanceAfter: 6 });
     expect(decision).toMatchObject({ status: aStatus(), request: aRequest() });
   });
 });
@@ -149,10 +156,10 @@ describe('a batch of requests', () => {
       ],
     };
     expect(outcomes(given)).toEqual(['sooner', 'sooner', 'later', 'NO_PACKAGE', 'NO_PACKAGE']);
-    expect(decide(given).slice(0, 3)).toMatchObject([
-      { ledgerSequence: 10, balanceAfter: 1 },
-      { ledgerSequence: 11, balanceAfter: 0 },
-      { ledgerSequence: 2, balanceAfter: 0 },
+    expect(redeemed(given).map(entryOf)).toEqual([
+      { sequence: 10, balanceAfter: 1 },
+      { sequence: 11, balanceAfter: 0 },
+      { sequence: 2, balanceAfter: 0 },
     ]);
   });
 

@@ -17,10 +17,10 @@ afterAll(() => void jest.useRealTimers());
 
 const DONE: Outcome = { kind: 'refused', code: 'NO_PACKAGE' };
 
-/** A collector whose batches stay in flight until they are told to end. */
+/** A queue whose batches stay in flight until they are told to end. */
 class Studio {
   readonly inFlight: { readonly businesses: readonly string[]; readonly end: () => void }[] = [];
-  readonly collector: RedemptionQueue;
+  readonly queue: RedemptionQueue;
   private readonly answers: Promise<Outcome>[] = [];
 
   constructor(redemptionGrouping: 'all' | 'business', databasePoolSize = 16) {
@@ -30,12 +30,12 @@ class Studio {
         this.inFlight.push({ businesses, end: () => resolve(requests.map(() => DONE)) });
       });
     const limits = { redemptionGrouping, databasePoolSize, redemptionQueueLimit: 1_000 };
-    this.collector = new RedemptionQueue({ redeem } as RedemptionBatch, new RedemptionTelemetry(), limits);
+    this.queue = new RedemptionQueue({ redeem } as RedemptionBatch, new RedemptionTelemetry(), limits);
   }
 
   /** Asks once for each name. */
   ask(...businesses: readonly string[]): void {
-    for (const businessUid of businesses) this.answers.push(this.collector.redeem(aRequest({ businessUid })));
+    for (const businessUid of businesses) this.answers.push(this.queue.redeem(aRequest({ businessUid })));
   }
 
   /** The businesses of each batch in flight, in the order in which they started. */
@@ -59,7 +59,7 @@ class Studio {
 /** Fails unless in the end every one of `count` requests has its answer. */
 async function expectAllAnswered(studio: Studio, count: number): Promise<void> {
   expect(await studio.endAll()).toEqual(Array.from({ length: count }, () => DONE));
-  expect(studio.collector.queueDepth).toBe(0);
+  expect(studio.queue.queueDepth).toBe(0);
 }
 
 /** `count` requests of one business. */
@@ -72,7 +72,7 @@ describe('grouping all', () => {
     const studio = new Studio('all');
     studio.ask('lotus', 'cedar', 'maple', 'lotus', 'cedar');
     expect(studio.batches).toEqual([['lotus']]);
-    expect(studio.collector.queueDepth).toBe(4);
+    expect(studio.queue.queueDepth).toBe(4);
     await studio.endOne();
     expect(studio.batches).toEqual([['cedar', 'maple', 'lotus', 'cedar']]);
     await expectAllAnswered(studio, 5);
@@ -80,7 +80,7 @@ describe('grouping all', () => {
 
   test('the database has the next batch before anyone hears of the last', async () => {
     const studio = new Studio('all');
-    const inFlightWhenAnswered = studio.collector.redeem(aRequest({ businessUid: 'lotus' })).then(() => studio.batches);
+    const inFlightWhenAnswered = studio.queue.redeem(aRequest({ businessUid: 'lotus' })).then(() => studio.batches);
     studio.ask('cedar', 'maple');
     await studio.endOne();
     expect(await inFlightWhenAnswered).toEqual([['cedar', 'maple']]);
@@ -119,7 +119,7 @@ describe('grouping all', () => {
     const studio = new Studio('all');
     const count = 1 + ENOUGH_FOR_SECOND + 1_000;
     studio.ask(...requestsOf('lotus', count));
-    await expect(studio.collector.redeem(aRequest())).rejects.toThrow(OverloadedError);
+    await expect(studio.queue.redeem(aRequest())).rejects.toThrow(OverloadedError);
     await expectAllAnswered(studio, count);
   });
 });

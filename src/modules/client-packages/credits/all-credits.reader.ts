@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { NamedStatement } from '../../../platform/database/pipeline/pipeline-query.js';
 import { PipelinedTransactions } from '../../../platform/database/pipeline/pipelined-transactions.js';
 import { CREDIT_COLUMNS, creditOf } from './credit-row.js';
-import type { CreditSnapshot } from '../redemption/redemption.types.js';
+import type { CreditSnapshot } from './credit.types.js';
 
 /** Nobody reads further, and an answer must stay small. */
 const MAX_CREDITS = 200;
@@ -22,7 +22,7 @@ export const READ_ALL_CREDITS: NamedStatement<CreditSnapshot> = {
 
 /** All credits of a client, usable or not. */
 @Injectable()
-export class ClientCredits {
+export class AllCreditsReader {
   constructor(private readonly transactions: PipelinedTransactions) {}
 
   /** At most {@link MAX_CREDITS}, those that are valid longest. */

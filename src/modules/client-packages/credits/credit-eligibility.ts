@@ -1,4 +1,4 @@
-import type { CreditPurpose, CreditSnapshot } from '../redemption/redemption.types.js';
+import type { CreditPurpose, CreditSnapshot } from './credit.types.js';
 
 /** Why a credit can't pay. */
 export type IneligibilityReason =

@@ -6,23 +6,7 @@ import {
   readText,
   readTexts,
 } from '../../../platform/database/pipeline/wire-format.js';
-import type { PaymentState } from '../../payments/payment-status.entity.js';
-import type { CreditSnapshot, PayableStatus } from '../redemption/redemption.types.js';
-
-/** What {@link statusOf} reads, of `s`. */
-export const STATUS_COLUMNS = `s.business_uid, s.uid, s.client_uid, s.matter_uid, s.service_uid, s.state, s.price`;
-
-export function statusOf([businessUid, uid, clientUid, matterUid, serviceUid, state, price]: Fields): PayableStatus {
-  return {
-    businessUid: readText(businessUid),
-    uid: readText(uid),
-    clientUid: readText(clientUid),
-    matterUid: readText(matterUid),
-    serviceUid: serviceUid ?? null,
-    state: readText(state) as PaymentState,
-    price: readText(price),
-  };
-}
+import type { CreditSnapshot } from './credit.types.js';
 
 /** What {@link creditOf} reads, of `c` and its client package `p`. */
 export const CREDIT_COLUMNS = `c.business_uid, c.uid, c.client_package_uid, p.name, c.client_uid, c.matter_uid,

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { UidField } from '../../../platform/common/dto/fields.js';
+import type { BookingCreditRedemption } from '../entities/booking-credit-redemption.entity.js';
 import type { IneligibilityReason } from '../credits/credit-eligibility.js';
 
 /** Query of `available_credits` (contract 1.3). */
@@ -80,4 +81,16 @@ export class RedemptionResponse {
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   cancelled_at!: string | null;
+}
+
+export function presentRedemption(redemption: BookingCreditRedemption): RedemptionResponse {
+  return {
+    uid: redemption.uid,
+    payment_status_uid: redemption.paymentStatusUid,
+    booking_credit_id: redemption.bookingCreditUid,
+    service_id: redemption.serviceUid,
+    active: redemption.active,
+    created_at: redemption.createdAt.toISOString(),
+    cancelled_at: redemption.cancelledAt?.toISOString() ?? null,
+  };
 }

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { CreditSnapshot, Redemption } from '../redemption/redemption.types.js';
+import type { CreditUse } from '../credits/credit.types.js';
+import type { Redemption } from '../redemption/redemption.types.js';
 import type { PackageExplanation, PackageReason } from '../redemption/rules/explain-credits.js';
 
 const REASONS: readonly PackageReason[] = [
@@ -76,12 +77,24 @@ export function presentReason(explanation: PackageExplanation): PackageReasonRes
   };
 }
 
-export function presentPreviewedCredit(credit: CreditSnapshot, { balanceAfter }: Redemption): PreviewedCreditResponse {
+/** @param redemption what would be done; undefined when no credit could pay */
+export function presentPreview(
+  redemption: Redemption | undefined,
+  others: readonly PackageExplanation[],
+): PreviewResponse {
+  return {
+    has_package: redemption !== undefined,
+    credit: redemption ? presentUse(redemption.uses[0]) : null,
+    other_packages: others.map(presentReason),
+  };
+}
+
+function presentUse({ credit, quantity, before }: CreditUse): PreviewedCreditResponse {
   return {
     booking_credit_id: credit.uid,
     client_package_id: credit.clientPackageUid,
     package_name: credit.packageName,
     valid_until: credit.validUntil,
-    balance_after: balanceAfter,
+    balance_after: before.balance - quantity,
   };
 }

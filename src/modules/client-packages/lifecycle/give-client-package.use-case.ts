@@ -17,9 +17,8 @@ import { newPaymentStatus } from '../../payments/new-payment-status.js';
 import { PaymentStatus } from '../../payments/payment-status.entity.js';
 import type { ClientPackageDetails } from '../client-package-details.js';
 import type { CreateClientPackageDto } from '../dto/create-client-package.dto.js';
-import { BookingCredit } from '../entities/booking-credit.entity.js';
 import { ClientBookingPackage } from '../entities/client-booking-package.entity.js';
-import { appendLedgerEntry, type ChangeContext } from '../credits/ledger.js';
+import { type ChangeContext, type CreditChange, openCredits } from '../credits/ledger.js';
 
 /** Gives a client a copy of a package, with its credits and the payment request for its price (contract 2.1). */
 @Injectable()
@@ -82,19 +81,9 @@ async function give(tx: EntityManager, gift: Gift): Promise<ClientPackageDetails
     paidWhenFree: true,
   });
   clientPackage.paymentStatusUid = status.uid;
-  const credits = creditsOf(clientPackage, template, gift.dto.sessions_count);
   await tx.insert(PaymentStatus, status);
   await tx.insert(ClientBookingPackage, clientPackage);
-  await tx.insert(BookingCredit, credits);
-  for (const credit of credits) {
-    const reason = `given with package ${template.uid}`;
-    await appendLedgerEntry(
-      tx,
-      { ...credit, ledgerSequence: 0 },
-      { kind: 'granted', quantity: credit.totalBookings, reason },
-      context,
-    );
-  }
+  const credits = await openCredits(tx, grantsOf(clientPackage, template, gift.dto.sessions_count), context);
   return { clientPackage, credits, paymentState: status.state, usageByCreditAndService: new Map() };
 }
 
@@ -123,31 +112,36 @@ function copyOf({ template, matter, dto, today, context }: Gift, uid: string): C
 }
 
 /** One credit for each of the package's items. `sessions_count` speaks of the whole package, so it replaces the items by one. */
-function creditsOf(
+function grantsOf(
   clientPackage: ClientBookingPackage,
   template: BookingPackage,
   sessionsCount: number | undefined,
-): BookingCredit[] {
+): CreditChange[] {
   const items =
     sessionsCount === undefined
       ? template.items
       : [{ total_bookings: sessionsCount, service_uids: servicesOf(template) }];
   const { businessUid, uid, clientUid, matterUid, validFrom, validUntil, active, createdAt } = clientPackage;
   return items.map((item, position) => ({
-    businessUid,
-    uid: newUid(),
-    clientPackageUid: uid,
-    position,
-    clientUid,
-    matterUid,
-    serviceUids: [...item.service_uids],
-    totalBookings: item.total_bookings,
-    bookingsUsage: 0,
-    ledgerSequence: 1,
-    validFrom,
-    validUntil,
-    active,
-    createdAt,
+    credit: {
+      businessUid,
+      uid: newUid(),
+      clientPackageUid: uid,
+      position,
+      clientUid,
+      matterUid,
+      serviceUids: [...item.service_uids],
+      totalBookings: 0,
+      bookingsUsage: 0,
+      ledgerSequence: 0,
+      validFrom,
+      validUntil,
+      active,
+      createdAt,
+    },
+    kind: 'granted',
+    quantity: item.total_bookings,
+    reason: `given with package ${template.uid}`,
   }));
 }
 

@@ -9,9 +9,9 @@ import { Transactions } from '../../../platform/database/transactions.js';
 import { type ClientPackageDetails, loadClientPackageDetails } from '../client-package-details.js';
 import { creditsOfPackageForUpdate } from '../credits/lock-credits.js';
 import type { ClientPackageChangeDto } from '../dto/update-client-package.dto.js';
-import { BookingCredit } from '../entities/booking-credit.entity.js';
+import type { BookingCredit } from '../entities/booking-credit.entity.js';
 import { ClientBookingPackage } from '../entities/client-booking-package.entity.js';
-import { appendLedgerEntry, type LedgerChange } from '../credits/ledger.js';
+import { type CreditChange, postChanges } from '../credits/ledger.js';
 
 /** Changes a client package that has been given: its totals, its last day, whether it is active (contract 2.4). */
 @Injectable()
@@ -41,19 +41,13 @@ export class UpdateClientPackageUseCase {
         ...changeValidity(clientPackage, credits, dto.valid_until, today),
         ...changeActivity(clientPackage, credits, dto.active),
       ];
-      for (const { credit, change } of changes) await appendLedgerEntry(tx, credit, change, context);
-      if (changes.length > 0) await save(tx, clientPackage, credits, context.now);
+      await postChanges(tx, changes, context);
+      if (changes.length > 0) await save(tx, clientPackage, context.now);
       const [details] = await loadClientPackageDetails(tx, businessUid, [clientPackage]);
       if (!details) throw new NotFoundError('Client package');
       return details;
     });
   }
-}
-
-/** A credit as it will be, with the entry that says why. */
-interface CreditChange {
-  readonly credit: BookingCredit;
-  readonly change: LedgerChange;
 }
 
 function changeTotals(credits: BookingCredit[], { booking_credits: wanted }: ClientPackageChangeDto): CreditChange[] {
@@ -66,8 +60,7 @@ function changeTotals(credits: BookingCredit[], { booking_credits: wanted }: Cli
     const quantity = total - credit.totalBookings;
     if (quantity === 0) return [];
     const reason = `sessions changed from ${credit.totalBookings} to ${total}`;
-    credit.totalBookings = total;
-    return [{ credit, change: { kind: 'adjusted', quantity, reason } }];
+    return [{ credit, kind: 'adjusted', quantity, reason }];
   });
 }
 
@@ -84,10 +77,7 @@ function changeValidity(
   }
   const reason = `last day changed from ${clientPackage.validUntil} to ${validUntil}`;
   clientPackage.validUntil = validUntil;
-  return credits.map((credit) => {
-    credit.validUntil = validUntil;
-    return { credit, change: { kind: 'adjusted', quantity: 0, reason } };
-  });
+  return credits.map((credit) => ({ credit, kind: 'adjusted', quantity: 0, terms: { validUntil }, reason }));
 }
 
 function changeActivity(
@@ -97,29 +87,14 @@ function changeActivity(
 ): CreditChange[] {
   if (active === undefined || active === null || (active === 'true') === clientPackage.active) return [];
   clientPackage.active = active === 'true';
+  const terms = { active: clientPackage.active };
   const [kind, reason] = clientPackage.active
     ? (['reactivated', 'package activated again'] as const)
     : (['deactivated', 'package deactivated'] as const);
-  return credits.map((credit) => {
-    credit.active = clientPackage.active;
-    return { credit, change: { kind, quantity: 0, reason } };
-  });
+  return credits.map((credit) => ({ credit, kind, quantity: 0, terms, reason }));
 }
 
-async function save(
-  tx: EntityManager,
-  clientPackage: ClientBookingPackage,
-  credits: readonly BookingCredit[],
-  now: Date,
-): Promise<void> {
+async function save(tx: EntityManager, clientPackage: ClientBookingPackage, now: Date): Promise<void> {
   const { businessUid, uid, validUntil, active } = clientPackage;
   await tx.update(ClientBookingPackage, { businessUid, uid }, { validUntil, active, updatedAt: now });
-  for (const credit of credits) {
-    const { totalBookings, ledgerSequence } = credit;
-    await tx.update(
-      BookingCredit,
-      { businessUid, uid: credit.uid },
-      { totalBookings, ledgerSequence, validUntil, active },
-    );
-  }
 }

@@ -8,8 +8,7 @@ import { paymentStatusForUpdate } from '../../payments/lock-payment-status.js';
 import { PaymentStatus } from '../../payments/payment-status.entity.js';
 import { creditForUpdate } from '../credits/lock-credits.js';
 import { BookingCreditRedemption } from '../entities/booking-credit-redemption.entity.js';
-import { BookingCredit } from '../entities/booking-credit.entity.js';
-import { appendLedgerEntry } from '../credits/ledger.js';
+import { postChanges } from '../credits/ledger.js';
 
 /** What is left of a cancelled redemption (contract 1.5). */
 export interface CancelledRedemption {
@@ -40,12 +39,9 @@ export class CancelRedemptionUseCase {
       const credit = redemption && (await creditForUpdate(tx, businessUid, redemption.bookingCreditUid));
       if (!redemption || !credit) throw noRedemption();
 
-      credit.bookingsUsage -= 1;
       const reason = `redemption of payment ${paymentStatusUid} cancelled`;
-      const change = { kind: 'restored', quantity: 1, redemptionUid: redemption.uid, reason } as const;
-      await appendLedgerEntry(tx, credit, change, { actor: actorOf(caller), requestId: caller.requestId, now });
-      const { bookingsUsage, ledgerSequence } = credit;
-      await tx.update(BookingCredit, { businessUid, uid: credit.uid }, { bookingsUsage, ledgerSequence });
+      const change = { credit, kind: 'restored', quantity: 1, redemptionUid: redemption.uid, reason } as const;
+      await postChanges(tx, [change], { actor: actorOf(caller), requestId: caller.requestId, now });
       await tx.update(
         BookingCreditRedemption,
         { businessUid, uid: redemption.uid },

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { actorOf, type ClientCaller, type StaffCaller } from '../../../platform/auth/caller.js';
 import type { Actor } from '../../../platform/auth/principal.js';
 import { BusinessProfiles } from '../../businesses/business-profiles.js';
 import { calendarDayIn } from '../../../platform/common/calendar.js';
 import { Clock } from '../../../platform/common/clock.js';
 import { NotFoundError, OverloadedError } from '../../../platform/common/errors/common.errors.js';
 import { constraintOf, isTransient } from '../../../platform/common/errors/database-errors.js';
-import { PaymentStatusOwners } from '../../payments/payment-status-owners.js';
 import { VirtualBookingLookup } from '../../virtual-bookings/virtual-booking-lookup.provider.js';
 import type { VirtualBooking } from '../../virtual-bookings/virtual-booking.js';
 import { VirtualBookingUnavailableError } from '../../virtual-bookings/virtual-bookings.errors.js';
@@ -20,7 +20,7 @@ import type { Decision, Outcome, RedemptionRequest } from './redemption.types.js
 export interface RedemptionCommand {
   readonly businessUid: string;
   readonly paymentStatusUid: string;
-  /** A client may only pay its own; undefined for staff, where the client is the payment status's (contract 1.4). */
+  /** Whose payment it must be; undefined when staff name one that is no payment status yet (contract 1.4). */
   readonly clientUid: string | undefined;
   readonly matterUid: string | undefined;
   readonly actor: Actor;
@@ -43,7 +43,6 @@ export class RedemptionService {
   constructor(
     private readonly queue: RedemptionQueue,
     private readonly batch: RedemptionBatch,
-    private readonly owners: PaymentStatusOwners,
     private readonly lookup: VirtualBookingLookup,
     private readonly profiles: BusinessProfiles,
     private readonly clock: Clock,
@@ -65,14 +64,15 @@ export class RedemptionService {
   }
 
   private async settle<T extends Outcome>(command: RedemptionCommand, decide: Decide<T>): Promise<T> {
-    let request = await this.requestFor(command);
+    const { businessUid, clientUid, paymentStatusUid } = command;
+    let request = clientUid === undefined ? undefined : await this.complete(command, clientUid, undefined);
     let lostRace = false;
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
       const decision = request ? await this.attempt(request, decide) : undefined;
       lostRace = decision === 'again';
       if (decision === 'again') continue;
       if (decision && (decision.kind !== 'refused' || decision.code !== 'UNKNOWN')) return decision;
-      const virtualBooking = await this.lookup.find(command.businessUid, command.clientUid, command.paymentStatusUid);
+      const virtualBooking = await this.lookup.find(businessUid, clientUid, paymentStatusUid);
       request = await this.complete(command, virtualBooking.clientUid, virtualBooking);
     }
     throw lostRace ? new OverloadedError() : new NotFoundError('Payment status');
@@ -89,12 +89,6 @@ export class RedemptionService {
     }
   }
 
-  /** Undefined when staff name a payment status that does not exist: then nobody knows its client yet. */
-  private async requestFor(command: RedemptionCommand): Promise<RedemptionRequest | undefined> {
-    const clientUid = command.clientUid ?? (await this.owners.clientOf(command.businessUid, command.paymentStatusUid));
-    return clientUid === undefined ? undefined : this.complete(command, clientUid, undefined);
-  }
-
   private async complete(
     command: RedemptionCommand,
     clientUid: string,
@@ -106,6 +100,7 @@ export class RedemptionService {
     const today = calendarDayIn(timeZone, now);
     // Not by spreading the command: what is put together so begins among V8's old objects (docs/benchmarks.md, Old garbage).
     return {
+      kind: 'redeem',
       businessUid,
       paymentStatusUid,
       clientUid,
@@ -118,4 +113,36 @@ export class RedemptionService {
       virtualBooking,
     };
   }
+}
+
+/** What a client asks for: a payment of its own (contract 1.1). */
+export function clientCommand(caller: ClientCaller, paymentStatusUid: string): RedemptionCommand {
+  const { businessUid, uid } = caller.principal;
+  return {
+    businessUid,
+    paymentStatusUid,
+    clientUid: uid,
+    matterUid: undefined,
+    actor: actorOf(caller),
+    requestId: caller.requestId,
+    idempotencyKey: caller.idempotencyKey,
+  };
+}
+
+/** What staff ask for: a payment of the client `clientUid`, where that is known, from its matter or another (contract 1.4). */
+export function staffCommand(
+  caller: StaffCaller,
+  { paymentStatusUid, matterUid }: Pick<RedemptionCommand, 'paymentStatusUid' | 'matterUid'>,
+  clientUid: string | undefined,
+): RedemptionCommand {
+  const { businessUid } = caller.principal;
+  return {
+    businessUid,
+    paymentStatusUid,
+    clientUid,
+    matterUid,
+    actor: actorOf(caller),
+    requestId: caller.requestId,
+    idempotencyKey: caller.idempotencyKey,
+  };
 }

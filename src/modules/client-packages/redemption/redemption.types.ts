@@ -4,10 +4,12 @@ import type { IdempotencyKey } from '../../../platform/common/idempotency-key.js
 import type { AnswerRecord } from '../../../platform/idempotency/replay.js';
 import type { Money } from '../../../platform/common/money.js';
 import type { PaymentState } from '../../payments/payment-status.entity.js';
+import type { CreditPurpose, CreditUse } from '../credits/credit.types.js';
 import type { VirtualBooking } from '../../virtual-bookings/virtual-booking.js';
 
-/** A command to pay one payment status with one session of a package (contract 1.1, 1.4). */
+/** A request to pay one payment status with one session of a package (contract 1.1, 1.4). */
 export interface RedemptionRequest {
+  readonly kind: 'redeem';
   readonly businessUid: string;
   readonly paymentStatusUid: string;
   /** Whose payment it must be: the token's client, or for staff the payment status's. */
@@ -25,6 +27,9 @@ export interface RedemptionRequest {
   readonly virtualBooking?: VirtualBooking;
 }
 
+/** What a batch can be told to do. */
+export type CreditOrder = RedemptionRequest;
+
 /** A payment status as far as redemption is concerned, read under its lock. */
 export interface PayableStatus {
   readonly businessUid: string;
@@ -34,26 +39,6 @@ export interface PayableStatus {
   readonly serviceUid: string | null;
   readonly state: PaymentState;
   readonly price: Money;
-}
-
-/** A credit as far as redemption is concerned, read under its lock. */
-export interface CreditSnapshot {
-  readonly businessUid: string;
-  readonly uid: string;
-  readonly clientPackageUid: string;
-  readonly packageName: string;
-  readonly clientUid: string;
-  readonly matterUid: string;
-  /** Services it covers; empty: all. */
-  readonly serviceUids: readonly string[];
-  readonly totalBookings: number;
-  readonly bookingsUsage: number;
-  readonly ledgerSequence: number;
-  readonly validFrom: CalendarDay;
-  readonly validUntil: CalendarDay;
-  readonly active: boolean;
-  /** When the package was given to the client. */
-  readonly createdAt: Date;
 }
 
 /** Why a request is refused; `UNKNOWN` is a uid that no payment status of the client has. */
@@ -66,29 +51,16 @@ export interface Refusal {
   readonly purpose?: CreditPurpose;
 }
 
-/** What a credit is asked to pay for. */
-export interface CreditPurpose {
-  readonly businessUid: string;
-  readonly clientUid: string;
-  readonly matterUid: string;
-  /** Null: not for a service, so no credit can pay (contract 1.1). */
-  readonly serviceUid: string | null;
-  readonly today: CalendarDay;
-}
-
-/** One session of `credit` pays for `status`. */
+/** Sessions of credits pay for `status`. */
 export interface Redemption {
   readonly kind: 'redeemed';
   readonly request: RedemptionRequest;
   readonly status: PayableStatus & { readonly serviceUid: string };
   readonly purpose: CreditPurpose;
-  readonly credit: CreditSnapshot;
+  /** What pays: one session of one credit. */
+  readonly uses: readonly [CreditUse, ...CreditUse[]];
   /** True when `status` is a virtual booking that has to become a payment status. */
   readonly materialises: boolean;
-  /** Number of the ledger entry within the credit. */
-  readonly ledgerSequence: number;
-  /** Sessions left afterwards. */
-  readonly balanceAfter: number;
 }
 
 export type Decision = Redemption | Refusal;
@@ -101,3 +73,16 @@ export interface Replay {
 
 /** What becomes of a request that is carried out. */
 export type Outcome = Decision | Replay;
+
+/** Status of a successful redemption (contract 1.1). */
+export const REDEEMED_STATUS = 200;
+
+/** What a successful redemption answers (contract 1.1). */
+export interface RedemptionAnswer {
+  readonly package_name: string;
+}
+
+/** The one place where the answer is made: it is stored under the request's key and sent. */
+export function answerOf({ uses: [{ credit }] }: Redemption): RedemptionAnswer {
+  return { package_name: credit.packageName };
+}

@@ -78,10 +78,11 @@ function commonRefusals(operation: OperationObject): PublishedRefusal[] {
   return refusals;
 }
 
+/** What callers may get wrong: the body, else the first parameter; a header only where there is nothing else. */
 function parameterNameOf(operation: OperationObject): string | undefined {
   if (operation.requestBody) return 'body';
-  const [first] = operation.parameters ?? [];
-  return first && 'name' in first ? first.name : undefined;
+  const parameters = (operation.parameters ?? []).filter((parameter) => 'name' in parameter);
+  return (parameters.find((parameter) => parameter.in !== 'header') ?? parameters[0])?.name;
 }
 
 function addRefusal(operation: OperationObject, family: EnvelopeFamily, refusal: PublishedRefusal): void {

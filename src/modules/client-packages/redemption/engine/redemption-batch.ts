@@ -1,64 +1,53 @@
 import { Injectable } from '@nestjs/common';
-import type { CalendarDay } from '../../../../platform/common/calendar.js';
 import type { IdempotencyKey } from '../../../../platform/common/idempotency-key.js';
-import type { BoundStatement } from '../../../../platform/database/pipeline/pipeline-query.js';
 import { PipelinedTransactions } from '../../../../platform/database/pipeline/pipelined-transactions.js';
-import { withRows } from '../../../../platform/database/pipeline/batch-statement.js';
 import { READ_RECORDS } from '../../../../platform/idempotency/idempotency-records.js';
+import type { CreditOrder, Decision, Outcome } from '../redemption.types.js';
 import { decideRedemptions, keyOf } from '../rules/decide-redemptions.js';
-import { LOCK_CREDITS, LOCK_PENDING_BOOKINGS, LOCK_STATUSES, READ_CREDITS, READ_STATUSES } from '../sql/gather.js';
-import type { Decision, Outcome, RedemptionRequest } from '../redemption.types.js';
+import {
+  gatherFor,
+  LOCK_CREDITS,
+  LOCK_PENDING_BOOKINGS,
+  LOCK_STATUSES,
+  previewFor,
+  READ_CREDITS,
+  READ_STATUSES,
+} from '../sql/gather.js';
 import { writesOf } from '../sql/write.js';
 
-/** Gather, decide, write for a list of requests in one transaction (design.md, Redemption). */
+/** Gather, decide, write for a list of orders in one transaction (docs/architecture.md, Gather, decide, write). */
 @Injectable()
 export class RedemptionBatch {
   constructor(private readonly transactions: PipelinedTransactions) {}
 
-  /** Carries out what can be, all or nothing, and answers each request's outcome at its index. */
-  redeem(requests: readonly RedemptionRequest[]): Promise<Outcome[]> {
-    const ownBookings = requests.filter(({ virtualBooking }) => virtualBooking?.isOurs);
-    const keyed = requests.flatMap(({ idempotencyKey }) => idempotencyKey ?? []);
-    const gather = [
-      withRows(LOCK_STATUSES, statusKeys(requests)),
-      withRows(LOCK_CREDITS, clientKeys(requests)),
-      ...(ownBookings.length > 0 ? [withRows(LOCK_PENDING_BOOKINGS, statusKeys(ownBookings))] : []),
-      // After the locks: whoever answered this key had them first.
-      ...(keyed.length > 0 ? [withRows(READ_RECORDS, recordKeys(keyed))] : []),
-    ];
-    return this.transactions.run(businessesOf(requests), gather, (gathered) => {
+  /** Carries out what can be, all or nothing, and gives each order's outcome at its index. */
+  redeem(orders: readonly CreditOrder[]): Promise<Outcome[]> {
+    return this.transactions.run(businessesOf(orders), gatherFor(orders), (gathered) => {
       const stillPending = new Set(
         gathered.of(LOCK_PENDING_BOOKINGS).map(({ businessUid, uid }) => keyOf(businessUid, uid)),
       );
       const answered = new Map(gathered.of(READ_RECORDS).map((record) => [recordId(record), record]));
-      const replays = requests.map(({ idempotencyKey }) =>
+      const replays = orders.map(({ idempotencyKey }) =>
         idempotencyKey ? answered.get(recordId(idempotencyKey)) : undefined,
       );
       const decisions = decideRedemptions(
-        requests
-          .filter((_request, index) => !replays[index])
-          .map((request) => withoutTakenBooking(request, stillPending)),
+        orders.filter((_order, index) => !replays[index]).map((order) => withoutTakenBooking(order, stillPending)),
         gathered.of(LOCK_STATUSES),
         gathered.of(LOCK_CREDITS),
       );
-      const redemptions = decisions.filter((decision) => decision.kind === 'redeemed');
       const remaining = decisions.values();
       const result = replays.map((record): Outcome =>
         record ? { kind: 'replayed', record } : nextDecision(remaining.next()),
       );
-      return { writes: writesOf(redemptions), result };
+      return { writes: writesOf(decisions.filter((decision) => decision.kind === 'redeemed')), result };
     });
   }
 
-  /** What {@link redeem} would decide now for one request. Locks and changes nothing. */
-  preview(request: RedemptionRequest): Promise<Decision> {
-    const gather: BoundStatement[] = [
-      withRows(READ_STATUSES, statusKeys([request])),
-      withRows(READ_CREDITS, clientKeys([request])),
-    ];
-    return this.transactions.run([request.businessUid], gather, (gathered) => {
-      const [decision] = decideRedemptions([request], gathered.of(READ_STATUSES), gathered.of(READ_CREDITS));
-      if (!decision) throw new Error('no decision for a request');
+  /** What {@link redeem} would decide now for one order. Locks and changes nothing. */
+  preview(order: CreditOrder): Promise<Decision> {
+    return this.transactions.run([order.businessUid], previewFor(order), (gathered) => {
+      const [decision] = decideRedemptions([order], gathered.of(READ_STATUSES), gathered.of(READ_CREDITS));
+      if (!decision) throw new Error('no decision for an order');
       return { writes: [], result: decision };
     });
   }
@@ -69,44 +58,18 @@ function recordId({ businessUid, principal, key }: Pick<IdempotencyKey, 'busines
   return JSON.stringify([businessUid, principal, key]);
 }
 
-function recordKeys(keys: readonly IdempotencyKey[]): [string[], string[], string[]] {
-  return [
-    keys.map(({ businessUid }) => businessUid),
-    keys.map(({ principal }) => principal),
-    keys.map(({ key }) => key),
-  ];
-}
-
 function nextDecision(next: IteratorResult<Decision>): Decision {
-  if (next.done) throw new Error('fewer decisions than requests');
+  if (next.done) throw new Error('fewer decisions than orders');
   return next.value;
 }
 
-/** A pending booking that was cancelled or paid since it was looked up is no booking any more: the request is looked up again. */
-function withoutTakenBooking(request: RedemptionRequest, stillPending: ReadonlySet<string>): RedemptionRequest {
-  if (!request.virtualBooking?.isOurs) return request;
-  const isPending = stillPending.has(keyOf(request.businessUid, request.paymentStatusUid));
-  return isPending ? request : { ...request, virtualBooking: undefined };
+/** A pending booking that was cancelled or paid since it was looked up is dropped, so that its uid is looked up again. */
+function withoutTakenBooking(order: CreditOrder, stillPending: ReadonlySet<string>): CreditOrder {
+  if (!order.virtualBooking?.isOurs) return order;
+  const isPending = stillPending.has(keyOf(order.businessUid, order.paymentStatusUid));
+  return isPending ? order : { ...order, virtualBooking: undefined };
 }
 
-function businessesOf(requests: readonly RedemptionRequest[]): string[] {
-  return [...new Set(requests.map(({ businessUid }) => businessUid))];
-}
-
-/** The payment statuses named, each once. */
-function statusKeys(requests: readonly RedemptionRequest[]): [string[], string[]] {
-  const wanted = new Map(requests.map((request) => [keyOf(request.businessUid, request.paymentStatusUid), request]));
-  const rows = [...wanted.values()];
-  return [rows.map(({ businessUid }) => businessUid), rows.map(({ paymentStatusUid }) => paymentStatusUid)];
-}
-
-/** The clients concerned, each once, with the day it is for their business. */
-function clientKeys(requests: readonly RedemptionRequest[]): [string[], string[], CalendarDay[]] {
-  const wanted = new Map(requests.map((request) => [keyOf(request.businessUid, request.clientUid), request]));
-  const rows = [...wanted.values()];
-  return [
-    rows.map(({ businessUid }) => businessUid),
-    rows.map(({ clientUid }) => clientUid),
-    rows.map(({ today }) => today),
-  ];
+function businessesOf(orders: readonly CreditOrder[]): string[] {
+  return [...new Set(orders.map(({ businessUid }) => businessUid))];
 }

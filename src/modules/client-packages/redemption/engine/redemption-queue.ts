@@ -5,7 +5,7 @@ import { isRefusedByDatabase } from '../../../../platform/common/errors/database
 import { type Configuration, CONFIGURATION } from '../../../../platform/config/configuration.js';
 import { RedemptionBatch } from './redemption-batch.js';
 import { RedemptionTelemetry } from '../redemption-telemetry.js';
-import type { Outcome, RedemptionRequest } from '../redemption.types.js';
+import type { CreditOrder, Outcome } from '../redemption.types.js';
 
 /** Beyond this a batch only makes its first requests wait for its last. */
 export const MAX_BATCH_SIZE = 64;
@@ -19,7 +19,7 @@ export const PATIENCE_MS = 20;
 interface Waiting {
   /** Where it came from, for traces. */
   readonly span: unknown;
-  readonly request: RedemptionRequest;
+  readonly order: CreditOrder;
   readonly resolve: (outcome: Outcome) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -64,18 +64,18 @@ export class RedemptionQueue {
    * Carries out one redemption, together with others or alone.
    * @throws OverloadedError (503) when too many are waiting; whatever the database throws for this request
    */
-  redeem(request: RedemptionRequest): Promise<Outcome> {
+  redeem(order: CreditOrder): Promise<Outcome> {
     if (this.waiting >= this.limits.redemptionQueueLimit) return Promise.reject(new OverloadedError());
     return new Promise((resolve, reject) => {
-      const group = this.groupOf(request);
-      group.waiting.push({ request, resolve, reject, span: currentSpan() });
+      const group = this.groupOf(order);
+      group.waiting.push({ order, resolve, reject, span: currentSpan() });
       this.waiting += 1;
       this.startBatches();
     });
   }
 
   /** All are one group; on a sharded database each business is one, so that a transaction stays on one node. */
-  private groupOf({ businessUid }: RedemptionRequest): Group {
+  private groupOf({ businessUid }: CreditOrder): Group {
     const key = this.limits.redemptionGrouping === 'all' ? '' : businessUid;
     const known = this.groups.get(key);
     if (known) return known;
@@ -144,7 +144,7 @@ export class RedemptionQueue {
 
   private redeemTogether(items: readonly Waiting[]): Promise<Outcome[]> {
     const size = items.length;
-    const redeem = () => this.batch.redeem(items.map(({ request }) => request));
+    const redeem = () => this.batch.redeem(items.map(({ order }) => order));
     const spans = items.map(({ span }) => span);
     return this.telemetry.batch(size, traced('redemption batch', { 'punchcard.batch.size': size }, redeem, spans));
   }

@@ -1,5 +1,7 @@
 import { compareCredits, ineligibilityOf } from '../../credits/credit-eligibility.js';
-import type { CreditSnapshot, Decision, PayableStatus, RedemptionRequest, Refusal } from '../redemption.types.js';
+import type { CreditSnapshot } from '../../credits/credit.types.js';
+import { positionOf } from '../../credits/ledger.js';
+import type { Decision, PayableStatus, RedemptionRequest, Refusal } from '../redemption.types.js';
 
 /**
  * The whole business rule of redemption (contract 1.1), for a batch: for each request, in order, the credit that pays or the
@@ -37,18 +39,16 @@ export function decideRedemptions(
     );
     if (!credit) return { ...refuse('NO_PACKAGE'), purpose };
 
-    const used = (usedInBatch.get(credit) ?? 0) + 1;
-    usedInBatch.set(credit, used);
+    const used = usedInBatch.get(credit) ?? 0;
+    usedInBatch.set(credit, used + 1);
     statusByKey.set(key, { ...status, state: 'paid' });
     return {
       kind: 'redeemed',
       request,
       status: { ...status, serviceUid },
       purpose,
-      credit,
+      uses: [{ credit, quantity: 1, before: positionOf(credit, used) }],
       materialises: known === undefined,
-      ledgerSequence: credit.ledgerSequence + used,
-      balanceAfter: credit.totalBookings - credit.bookingsUsage - used,
     };
   });
 }

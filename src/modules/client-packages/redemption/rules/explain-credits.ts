@@ -1,6 +1,6 @@
 import type { CalendarDay } from '../../../../platform/common/calendar.js';
 import { compareCredits, type IneligibilityReason, ineligibilityOf } from '../../credits/credit-eligibility.js';
-import type { CreditPurpose, CreditSnapshot } from '../redemption.types.js';
+import type { CreditPurpose, CreditSnapshot } from '../../credits/credit.types.js';
 
 /** Why a package is not the one that pays; `expires_later`: it could, but another expires sooner. */
 export type PackageReason = IneligibilityReason | 'expires_later';

@@ -1,21 +1,39 @@
-import { readText } from '../../../../platform/database/pipeline/wire-format.js';
-import { type InputRows, batchStatement } from '../../../../platform/database/pipeline/batch-statement.js';
-import { CREDIT_COLUMNS, creditOf, STATUS_COLUMNS, statusOf } from '../../credits/credit-row.js';
+import type { IdempotencyKey } from '../../../../platform/common/idempotency-key.js';
+import { batchStatement, bindRows, type InputRows } from '../../../../platform/database/pipeline/batch-statement.js';
+import type { BoundStatement } from '../../../../platform/database/pipeline/pipeline-query.js';
+import { type Fields, readText } from '../../../../platform/database/pipeline/wire-format.js';
+import { READ_RECORDS } from '../../../../platform/idempotency/idempotency-records.js';
+import type { PaymentState } from '../../../payments/payment-status.entity.js';
+import { CREDIT_COLUMNS, creditOf } from '../../credits/credit-row.js';
+import type { CreditOrder, PayableStatus } from '../redemption.types.js';
+import { keyOf } from '../rules/decide-redemptions.js';
 
 /**
- * The statements of a redemption batch. Each serves any number of rows, so that it is planned once, and each names its businesses
- * (design.md, SQL rules 2 and 3). Locks are taken in this order, by key within each: payment statuses, credits, pending bookings.
+ * What a batch reads before it decides. Each statement serves any number of rows, so that it is planned once, and each names its
+ * businesses (docs/architecture.md, SQL rules 2 and 3). Locks are taken in the order of {@link gatherFor}, by key within each.
  */
 
-const STATUS_KEY = { business_uid: 'text', uid: 'text' };
+const STATUS_KEY = { business_uid: 'text', uid: 'text' } as const;
 /** With the business's day. */
-const CLIENT_KEY = { business_uid: 'text', client_uid: 'text', today: 'date' };
+const CLIENT_KEY = { business_uid: 'text', client_uid: 'text', today: 'date' } as const;
+
+function statusOf([businessUid, uid, clientUid, matterUid, serviceUid, state, price]: Fields): PayableStatus {
+  return {
+    businessUid: readText(businessUid),
+    uid: readText(uid),
+    clientUid: readText(clientUid),
+    matterUid: readText(matterUid),
+    serviceUid: serviceUid ?? null,
+    state: readText(state) as PaymentState,
+    price: readText(price),
+  };
+}
 
 const SELECT_STATUSES = {
   columns: STATUS_KEY,
   rowOf: statusOf,
   text: (given: InputRows): string => `
-  select ${STATUS_COLUMNS}
+  select s.business_uid, s.uid, s.client_uid, s.matter_uid, s.service_uid, s.state, s.price
   from ${given.rows}
   join payment_statuses s on s.business_uid = given.business_uid and s.uid = given.uid
   where s.business_uid = ${given.businesses}
@@ -65,97 +83,49 @@ export const LOCK_PENDING_BOOKINGS = batchStatement({
   rowOf: ([businessUid, uid]) => ({ businessUid: readText(businessUid), uid: readText(uid) }),
 });
 
-/** The database refuses to go beyond the total (`ck_booking_credits_usage`). */
-export const USE_CREDITS = batchStatement({
-  name: 'redemption_use_credits',
-  columns: { business_uid: 'text', uid: 'text', sessions: 'integer' },
-  text: (given) => `
-  update booking_credits c
-  set bookings_usage = c.bookings_usage + given.sessions, ledger_sequence = c.ledger_sequence + given.sessions
-  from ${given.rows}
-  where c.business_uid = given.business_uid and c.uid = given.uid and c.business_uid = ${given.businesses}`,
-});
+/** Everything that deciding on `orders` needs, locked: payment statuses, credits, pending bookings; then stored responses. */
+export function gatherFor(orders: readonly CreditOrder[]): BoundStatement[] {
+  const ourBookings = orders.filter(({ virtualBooking }) => virtualBooking?.isOurs);
+  const keys = orders.flatMap(({ idempotencyKey }) => idempotencyKey ?? []);
+  return [
+    bindRows(LOCK_STATUSES, statusKeys(orders)),
+    bindRows(LOCK_CREDITS, clientKeys(orders)),
+    ...(ourBookings.length > 0 ? [bindRows(LOCK_PENDING_BOOKINGS, statusKeys(ourBookings))] : []),
+    // After the locks: whoever answered this key had them first.
+    ...(keys.length > 0 ? [bindRows(READ_RECORDS, recordKeys(keys))] : []),
+  ];
+}
 
-export const PAY_STATUSES = batchStatement({
-  name: 'redemption_pay_statuses',
-  columns: { business_uid: 'text', uid: 'text', at: 'timestamptz' },
-  text: (given) => `
-  update payment_statuses s
-  set state = 'paid', original_price = s.price, price = 0, paid_at = given.at, updated_at = given.at
-  from ${given.rows}
-  where s.business_uid = given.business_uid and s.uid = given.uid and s.business_uid = ${given.businesses}`,
-});
+/** The same for one order, without locks. */
+export function previewFor(order: CreditOrder): BoundStatement[] {
+  return [bindRows(READ_STATUSES, statusKeys([order])), bindRows(READ_CREDITS, clientKeys([order]))];
+}
 
-/** Paid payment statuses out of virtual bookings. */
-export const MATERIALISE_STATUSES = batchStatement({
-  name: 'redemption_materialise_statuses',
-  columns: {
-    business_uid: 'text',
-    uid: 'text',
-    client_uid: 'text',
-    matter_uid: 'text',
-    service_uid: 'text',
-    price: 'numeric',
-    currency: 'text',
-    title: 'text',
-    due_date: 'date',
-    at: 'timestamptz',
-  },
-  text: ({ rows }) => `
-  insert into payment_statuses (business_uid, uid, client_uid, matter_uid, service_uid, payable_type, payable_uid, state, price,
-    original_price, amount_paid, currency, title, tax_uids, due_date, paid_at, created_at, updated_at)
-  select given.business_uid, given.uid, given.client_uid, given.matter_uid, given.service_uid, 'PendingBooking', given.uid, 'paid', 0,
-    given.price, 0, given.currency, given.title, '{}', given.due_date, given.at, given.at, given.at
-  from ${rows}`,
-});
+/** The payment statuses named, each once. */
+function statusKeys(orders: readonly CreditOrder[]) {
+  const wanted = new Map(orders.map((order) => [keyOf(order.businessUid, order.paymentStatusUid), order]));
+  const rows = [...wanted.values()];
+  return {
+    business_uid: rows.map(({ businessUid }) => businessUid),
+    uid: rows.map(({ paymentStatusUid }) => paymentStatusUid),
+  };
+}
 
-/** Pending bookings that have become payment statuses. */
-export const MARK_MATERIALISED = batchStatement({
-  name: 'redemption_mark_materialised',
-  columns: STATUS_KEY,
-  text: (given) => `
-  update pending_bookings b set state = 'materialised'
-  from ${given.rows}
-  where b.business_uid = given.business_uid and b.uid = given.uid and b.business_uid = ${given.businesses}`,
-});
+/** The clients concerned, each once, with the day it is for their business. */
+function clientKeys(orders: readonly CreditOrder[]) {
+  const wanted = new Map(orders.map((order) => [keyOf(order.businessUid, order.clientUid), order]));
+  const rows = [...wanted.values()];
+  return {
+    business_uid: rows.map(({ businessUid }) => businessUid),
+    client_uid: rows.map(({ clientUid }) => clientUid),
+    today: rows.map(({ today }) => today),
+  };
+}
 
-/** The database refuses a second active one for a payment status (`uq_redemptions_active`). */
-export const INSERT_REDEMPTIONS = batchStatement({
-  name: 'redemption_insert_redemptions',
-  columns: {
-    business_uid: 'text',
-    uid: 'text',
-    payment_status_uid: 'text',
-    booking_credit_uid: 'text',
-    service_uid: 'text',
-    at: 'timestamptz',
-  },
-  text: ({ rows }) => `
-  insert into booking_credit_redemptions
-    (business_uid, uid, payment_status_uid, booking_credit_uid, service_uid, active, created_at)
-  select given.business_uid, given.uid, given.payment_status_uid, given.booking_credit_uid, given.service_uid, true, given.at
-  from ${rows}`,
-});
-
-/** The database refuses a second entry of the same number (`pk_credit_ledger_entries`). */
-export const INSERT_LEDGER_ENTRIES = batchStatement({
-  name: 'redemption_insert_ledger_entries',
-  columns: {
-    business_uid: 'text',
-    booking_credit_uid: 'text',
-    sequence: 'integer',
-    balance_after: 'integer',
-    redemption_uid: 'text',
-    actor_type: 'text',
-    actor_uid: 'text',
-    reason: 'text',
-    request_id: 'text',
-    at: 'timestamptz',
-  },
-  text: ({ rows }) => `
-  insert into credit_ledger_entries (business_uid, booking_credit_uid, sequence, kind, quantity, balance_after, redemption_uid,
-    actor_type, actor_uid, reason, request_id, created_at)
-  select given.business_uid, given.booking_credit_uid, given.sequence, 'redeemed', -1, given.balance_after, given.redemption_uid,
-    given.actor_type, given.actor_uid, given.reason, given.request_id, given.at
-  from ${rows}`,
-});
+function recordKeys(keys: readonly IdempotencyKey[]) {
+  return {
+    business_uid: keys.map(({ businessUid }) => businessUid),
+    principal: keys.map(({ principal }) => principal),
+    key: keys.map(({ key }) => key),
+  };
+}

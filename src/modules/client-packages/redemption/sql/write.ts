@@ -1,37 +1,70 @@
 import { successEnvelope } from '../../../../platform/common/envelope/family.js';
 import { newUid } from '../../../../platform/common/uid.js';
+import { batchStatement, bindRows } from '../../../../platform/database/pipeline/batch-statement.js';
 import type { BoundStatement } from '../../../../platform/database/pipeline/pipeline-query.js';
-import { withRows } from '../../../../platform/database/pipeline/batch-statement.js';
-import type { VirtualBooking } from '../../../virtual-bookings/virtual-booking.js';
 import { INSERT_RECORDS } from '../../../../platform/idempotency/idempotency-records.js';
-import { answerOf, REDEEMED_STATUS } from '../redemption-answer.js';
-import type { Redemption } from '../redemption.types.js';
-import {
-  INSERT_LEDGER_ENTRIES,
-  INSERT_REDEMPTIONS,
-  MARK_MATERIALISED,
-  MATERIALISE_STATUSES,
-  PAY_STATUSES,
-  USE_CREDITS,
-} from './gather.js';
+import type { VirtualBooking } from '../../../virtual-bookings/virtual-booking.js';
+import type { CreditSnapshot, CreditUse } from '../../credits/credit.types.js';
+import { insertEntries, ledgerEntry } from '../../credits/ledger.js';
+import { answerOf, REDEEMED_STATUS, type Redemption } from '../redemption.types.js';
+
+/** A use of a credit by a redemption, with the uid of its record. */
+interface Use extends CreditUse {
+  readonly redemption: Redemption;
+  readonly uid: string;
+}
 
 /**
- * The statements that carry out `redemptions`: six at most, however many there are (design.md, Redemption, step 3).
- * Payment statuses come first, because redemptions refer to them.
+ * The statements that carry out `redemptions`: seven at most, however many there are (docs/architecture.md, Gather, decide, write).
+ * Payment statuses come first, because the records of redemptions refer to them.
  */
 export function writesOf(redemptions: readonly Redemption[]): BoundStatement[] {
   if (redemptions.length === 0) return [];
-  const existing = redemptions.filter((redemption) => !redemption.materialises);
-  const uids = redemptions.map(() => newUid());
+  const uses = redemptions.flatMap((redemption) =>
+    redemption.uses.map((use): Use => ({ ...use, redemption, uid: newUid() })),
+  );
   return [
     ...materialise(redemptions),
-    ...(existing.length > 0 ? [payStatuses(existing)] : []),
-    useCredits(redemptions),
-    insertRedemptions(redemptions, uids),
-    insertLedgerEntries(redemptions, uids),
-    ...storeAnswers(redemptions),
+    ...payStatuses(redemptions.filter(({ materialises }) => !materialises)),
+    useCredits(uses),
+    insertRedemptions(uses),
+    insertEntries(uses.map(entryOf)),
+    ...storeResponses(redemptions),
   ];
 }
+
+/** Paid payment statuses out of virtual bookings. */
+export const MATERIALISE_STATUSES = batchStatement({
+  name: 'redemption_materialise_statuses',
+  columns: {
+    business_uid: 'text',
+    uid: 'text',
+    client_uid: 'text',
+    matter_uid: 'text',
+    service_uid: 'text',
+    price: 'numeric',
+    currency: 'text',
+    title: 'text',
+    due_date: 'date',
+    at: 'timestamptz',
+  },
+  text: ({ rows }) => `
+  insert into payment_statuses (business_uid, uid, client_uid, matter_uid, service_uid, payable_type, payable_uid, state, price,
+    original_price, amount_paid, currency, title, tax_uids, due_date, paid_at, created_at, updated_at)
+  select given.business_uid, given.uid, given.client_uid, given.matter_uid, given.service_uid, 'PendingBooking', given.uid, 'paid', 0,
+    given.price, 0, given.currency, given.title, '{}', given.due_date, given.at, given.at, given.at
+  from ${rows}`,
+});
+
+/** Of our own pending bookings: that they have become payment statuses. */
+export const MARK_MATERIALISED = batchStatement({
+  name: 'redemption_mark_materialised',
+  columns: { business_uid: 'text', uid: 'text' },
+  text: (given) => `
+  update pending_bookings b set state = 'materialised'
+  from ${given.rows}
+  where b.business_uid = given.business_uid and b.uid = given.uid and b.business_uid = ${given.businesses}`,
+});
 
 function materialise(redemptions: readonly Redemption[]): BoundStatement[] {
   const rows = redemptions.flatMap(({ request, materialises }) =>
@@ -39,85 +72,124 @@ function materialise(redemptions: readonly Redemption[]): BoundStatement[] {
   );
   if (rows.length === 0) return [];
   const column = <T>(value: (booking: VirtualBooking) => T): T[] => rows.map(({ booking }) => value(booking));
-  const own = rows.filter(({ booking }) => booking.isOurs);
-  const insert = withRows(MATERIALISE_STATUSES, [
-    rows.map(({ request }) => request.businessUid),
-    column((booking) => booking.uid),
-    column((booking) => booking.clientUid),
-    column((booking) => booking.matterUid),
-    column((booking) => booking.serviceUid),
-    column((booking) => booking.price),
-    column((booking) => booking.currency),
-    column((booking) => booking.title),
-    rows.map(({ request }) => request.today),
-    rows.map(({ request }) => request.now),
-  ]);
-  if (own.length === 0) return [insert];
-  const ownKeys = [own.map(({ request }) => request.businessUid), own.map(({ booking }) => booking.uid)];
-  return [insert, withRows(MARK_MATERIALISED, ownKeys)];
+  const insert = bindRows(MATERIALISE_STATUSES, {
+    business_uid: rows.map(({ request }) => request.businessUid),
+    uid: column((booking) => booking.uid),
+    client_uid: column((booking) => booking.clientUid),
+    matter_uid: column((booking) => booking.matterUid),
+    service_uid: column((booking) => booking.serviceUid),
+    price: column((booking) => booking.price),
+    currency: column((booking) => booking.currency),
+    title: column((booking) => booking.title),
+    due_date: rows.map(({ request }) => request.today),
+    at: rows.map(({ request }) => request.now),
+  });
+  const ours = rows.filter(({ booking }) => booking.isOurs);
+  if (ours.length === 0) return [insert];
+  const mark = bindRows(MARK_MATERIALISED, {
+    business_uid: ours.map(({ request }) => request.businessUid),
+    uid: ours.map(({ booking }) => booking.uid),
+  });
+  return [insert, mark];
 }
 
-function payStatuses(redemptions: readonly Redemption[]): BoundStatement {
-  return withRows(PAY_STATUSES, [
-    redemptions.map(({ status }) => status.businessUid),
-    redemptions.map(({ status }) => status.uid),
-    redemptions.map(({ request }) => request.now),
-  ]);
+export const PAY_STATUSES = batchStatement({
+  name: 'redemption_pay_statuses',
+  columns: { business_uid: 'text', uid: 'text', at: 'timestamptz' },
+  text: (given) => `
+  update payment_statuses s
+  set state = 'paid', original_price = s.price, price = 0, paid_at = given.at, updated_at = given.at
+  from ${given.rows}
+  where s.business_uid = given.business_uid and s.uid = given.uid and s.business_uid = ${given.businesses}`,
+});
+
+function payStatuses(redemptions: readonly Redemption[]): BoundStatement[] {
+  if (redemptions.length === 0) return [];
+  const rows = {
+    business_uid: redemptions.map(({ status }) => status.businessUid),
+    uid: redemptions.map(({ status }) => status.uid),
+    at: redemptions.map(({ request }) => request.now),
+  };
+  return [bindRows(PAY_STATUSES, rows)];
 }
 
-function useCredits(redemptions: readonly Redemption[]): BoundStatement {
-  const sessionsByCredit = new Map<Redemption['credit'], number>();
-  for (const { credit } of redemptions) sessionsByCredit.set(credit, (sessionsByCredit.get(credit) ?? 0) + 1);
-  const credits = [...sessionsByCredit.keys()];
-  return withRows(USE_CREDITS, [
-    credits.map((credit) => credit.businessUid),
-    credits.map((credit) => credit.uid),
-    [...sessionsByCredit.values()],
-  ]);
+/** The database refuses to go beyond the total (`ck_booking_credits_usage`). */
+export const USE_CREDITS = batchStatement({
+  name: 'redemption_use_credits',
+  columns: { business_uid: 'text', uid: 'text', sessions: 'integer', entries: 'integer' },
+  text: (given) => `
+  update booking_credits c
+  set bookings_usage = c.bookings_usage + given.sessions, ledger_sequence = c.ledger_sequence + given.entries
+  from ${given.rows}
+  where c.business_uid = given.business_uid and c.uid = given.uid and c.business_uid = ${given.businesses}`,
+});
+
+function useCredits(uses: readonly Use[]): BoundStatement {
+  const sums = new Map<CreditSnapshot, { sessions: number; entries: number }>();
+  for (const { credit, quantity } of uses) {
+    const { sessions, entries } = sums.get(credit) ?? { sessions: 0, entries: 0 };
+    sums.set(credit, { sessions: sessions + quantity, entries: entries + 1 });
+  }
+  const credits = [...sums.keys()];
+  const totals = [...sums.values()];
+  return bindRows(USE_CREDITS, {
+    business_uid: credits.map(({ businessUid }) => businessUid),
+    uid: credits.map(({ uid }) => uid),
+    sessions: totals.map(({ sessions }) => sessions),
+    entries: totals.map(({ entries }) => entries),
+  });
 }
 
-function insertRedemptions(redemptions: readonly Redemption[], uids: readonly string[]): BoundStatement {
-  return withRows(INSERT_REDEMPTIONS, [
-    redemptions.map(({ status }) => status.businessUid),
-    uids,
-    redemptions.map(({ status }) => status.uid),
-    redemptions.map(({ credit }) => credit.uid),
-    redemptions.map(({ status }) => status.serviceUid),
-    redemptions.map(({ request }) => request.now),
-  ]);
+/** The database refuses a second active one for a payment status (`uq_redemptions_active`). */
+export const INSERT_REDEMPTIONS = batchStatement({
+  name: 'redemption_insert_redemptions',
+  columns: {
+    business_uid: 'text',
+    uid: 'text',
+    payment_status_uid: 'text',
+    booking_credit_uid: 'text',
+    service_uid: 'text',
+    at: 'timestamptz',
+  },
+  text: ({ rows }) => `
+  insert into booking_credit_redemptions
+    (business_uid, uid, payment_status_uid, booking_credit_uid, service_uid, active, created_at)
+  select given.business_uid, given.uid, given.payment_status_uid, given.booking_credit_uid, given.service_uid, true, given.at
+  from ${rows}`,
+});
+
+function insertRedemptions(uses: readonly Use[]): BoundStatement {
+  return bindRows(INSERT_REDEMPTIONS, {
+    business_uid: uses.map(({ credit }) => credit.businessUid),
+    uid: uses.map(({ uid }) => uid),
+    payment_status_uid: uses.map(({ redemption }) => redemption.status.uid),
+    booking_credit_uid: uses.map(({ credit }) => credit.uid),
+    service_uid: uses.map(({ redemption }) => redemption.status.serviceUid),
+    at: uses.map(({ redemption }) => redemption.request.now),
+  });
 }
 
-function insertLedgerEntries(redemptions: readonly Redemption[], uids: readonly string[]): BoundStatement {
-  return withRows(INSERT_LEDGER_ENTRIES, [
-    redemptions.map(({ credit }) => credit.businessUid),
-    redemptions.map(({ credit }) => credit.uid),
-    redemptions.map(({ ledgerSequence }) => ledgerSequence),
-    redemptions.map(({ balanceAfter }) => balanceAfter),
-    uids,
-    redemptions.map(({ request }) => request.actor.type),
-    redemptions.map(({ request }) => request.actor.uid),
-    redemptions.map(({ status }) => `session used for payment ${status.uid}`),
-    redemptions.map(({ request }) => request.requestId),
-    redemptions.map(({ request }) => request.now),
-  ]);
+function entryOf({ before, quantity, uid, redemption }: Use) {
+  const reason = `session used for payment ${redemption.status.uid}`;
+  return ledgerEntry(before, { kind: 'redeemed', quantity: -quantity, redemptionUid: uid, reason }, redemption.request);
 }
 
-/** The answers of requests that carry an `Idempotency-Key`, so that what was done and what was said commit together. */
-function storeAnswers(redemptions: readonly Redemption[]): BoundStatement[] {
+/** The responses to requests that carry an `Idempotency-Key`, so that what was done and what was said commit together. */
+function storeResponses(redemptions: readonly Redemption[]): BoundStatement[] {
   const rows = redemptions.flatMap((redemption) => {
     const key = redemption.request.idempotencyKey;
     return key ? [{ key, redemption }] : [];
   });
   if (rows.length === 0) return [];
   return [
-    withRows(INSERT_RECORDS, [
-      rows.map(({ key }) => key.businessUid),
-      rows.map(({ key }) => key.principal),
-      rows.map(({ key }) => key.key),
-      rows.map(({ key }) => key.fingerprint),
-      rows.map(() => REDEEMED_STATUS),
-      rows.map(({ redemption }) => JSON.stringify(successEnvelope('platform', answerOf(redemption)))),
-      rows.map(({ redemption }) => redemption.request.now),
-    ]),
+    bindRows(INSERT_RECORDS, {
+      business_uid: rows.map(({ key }) => key.businessUid),
+      principal: rows.map(({ key }) => key.principal),
+      key: rows.map(({ key }) => key.key),
+      fingerprint: rows.map(({ key }) => key.fingerprint),
+      status: rows.map(() => REDEEMED_STATUS),
+      body: rows.map(({ redemption }) => JSON.stringify(successEnvelope('platform', answerOf(redemption)))),
+      created_at: rows.map(({ redemption }) => redemption.request.now),
+    }),
   ];
 }
