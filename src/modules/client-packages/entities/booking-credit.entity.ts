@@ -6,7 +6,7 @@ import { ClientBookingPackage } from './client-booking-package.entity.js';
 /**
  * A pool of sessions inside a client package. Its row is the lock of everything that changes the pool, so it repeats the
  * package's client, matter, validity and `active`: after waiting for the lock, PostgreSQL re-reads only the locked row.
- * The counters are a projection of the ledger (design.md, Ledger).
+ * The counters are a projection of the ledger (docs/architecture.md, Ledger).
  */
 @Entity('booking_credits')
 @ForeignKey(() => ClientBookingPackage, ['businessUid', 'clientPackageUid'], ['businessUid', 'uid'], {

@@ -6,7 +6,7 @@ import { BookingCredit } from './booking-credit.entity.js';
 export type LedgerEntryKind = 'granted' | 'redeemed' | 'restored' | 'adjusted' | 'deactivated' | 'reactivated';
 
 /**
- * One change of one credit. Append-only: the service's database role may insert and read, nothing else (design.md, Ledger).
+ * One change of one credit. Append-only: the service's database role may insert and read, nothing else (docs/architecture.md, Ledger).
  * Its number within the credit is part of the key, so two entries can't claim the same place in the history.
  */
 @Entity('credit_ledger_entries')

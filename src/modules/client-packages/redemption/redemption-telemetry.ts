@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../platform/common/errors/domain-error.js';
 import type { Outcome } from './redemption.types.js';
 
-/** Whoever counts redemptions. Must not throw, and costs every redemption what it costs. */
+/** Whoever counts redemptions. It is on the hot path: it must be cheap, and must not throw. */
 export interface RedemptionObserver {
   /** One request has its answer: `redeemed`, `replayed`, the code of its refusal or error, or `failed`. */
   settled(outcome: string): void;
@@ -12,7 +12,7 @@ export interface RedemptionObserver {
 
 const NOBODY: RedemptionObserver = { settled: () => undefined, batchEnded: () => undefined };
 
-/** Tells an observer what happens in redemption. Redemption itself knows nobody who listens. */
+/** Tells an observer what redemption does; redemption itself doesn't know who observes it. */
 @Injectable()
 export class RedemptionTelemetry {
   private observer = NOBODY;

@@ -9,7 +9,7 @@ import type { CreditOrder, Outcome } from '../redemption.types.js';
 
 /** Beyond this a batch only makes its first requests wait for its last. */
 export const MAX_BATCH_SIZE = 64;
-/** Of one group: one commits while the next gathers; more would only wait for each other's locks. */
+/** Batches in flight per group: one commits while the next gathers; more would only wait for each other's locks. */
 const MAX_BATCHES_OF_GROUP = 2;
 /** So many are worth a transaction beside the one in flight; fewer are cheaper in the next (docs/benchmarks.md). */
 export const ENOUGH_FOR_SECOND = MAX_BATCH_SIZE / 2;
@@ -39,7 +39,7 @@ interface Group {
  */
 @Injectable()
 export class RedemptionQueue {
-  /** Of each group that waits or is in flight; those whose turn it is come first. */
+  /** Groups with requests waiting or in flight, in round-robin order. */
   private readonly groups = new Map<string, Group>();
   private waiting = 0;
   private inFlight = 0;
