@@ -13,3 +13,10 @@ export class PaymentStatusCancelledError extends DomainError {
     super('PAYMENT_STATUS_CANCELLED', 'Payment status is cancelled');
   }
 }
+
+/** 422: no credit is there to be given back (contract 1.5). */
+export class NotPaidByCreditError extends DomainError {
+  constructor() {
+    super('NO_REDEMPTION', 'There is no booking redemption for given payment status');
+  }
+}

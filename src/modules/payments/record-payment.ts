@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { Money } from '../../platform/common/money.js';
 import { newUid } from '../../platform/common/uid.js';
-import { applyPayment } from './payment-status.transitions.js';
 import { PaymentStatus } from './payment-status.entity.js';
+import { payByMoney } from './payment-status.transitions.js';
 import { Payment } from './payment.entity.js';
 
 /** A payment and its payment status as it is afterwards. */
@@ -20,14 +20,14 @@ export interface NewPayment {
   readonly now: Date;
 }
 
-/** Records a payment for `status`, which must be locked or new in this transaction. @throws what {@link applyPayment} throws */
+/** Records a payment for `status`, which must be locked or new in this transaction. @throws what {@link payByMoney} throws */
 export async function recordPayment(
   tx: EntityManager,
   status: PaymentStatus,
   { amount, paymentMethod, title, staffUid, now }: NewPayment,
 ): Promise<RecordedPayment> {
   const { businessUid, uid: paymentStatusUid, currency } = status;
-  const applied = applyPayment(status, amount, now);
+  const paid = payByMoney(status, amount, now);
   const payment = Object.assign(new Payment(), {
     businessUid,
     uid: newUid(),
@@ -39,7 +39,7 @@ export async function recordPayment(
     staffUid,
     createdAt: now,
   });
-  await tx.update(PaymentStatus, { businessUid, uid: paymentStatusUid }, applied);
+  await tx.update(PaymentStatus, { businessUid, uid: paymentStatusUid }, paid);
   await tx.insert(Payment, payment);
-  return { payment, status: Object.assign(status, applied) };
+  return { payment, status: Object.assign(status, paid) };
 }

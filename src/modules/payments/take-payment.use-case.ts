@@ -14,11 +14,10 @@ import {
 } from '../../platform/common/errors/common.errors.js';
 import { isZero, type Money, toMoneyIn } from '../../platform/common/money.js';
 import { Transactions } from '../../platform/database/transactions.js';
-import { amountLeftToPay } from './amount-left-to-pay.js';
 import type { CreatePaymentDto, PaymentSubjectType, PayPaymentStatusDto } from './dto/create-payment.dto.js';
-import { newPaymentStatus } from './new-payment-status.js';
 import { paymentStatusForUpdate } from './lock-payment-status.js';
 import { PaymentStatus } from './payment-status.entity.js';
+import { amountLeftToPay, newPaymentStatus } from './payment-status.transitions.js';
 import { type RecordedPayment, recordPayment } from './record-payment.js';
 
 /** Money taken from a client (contract 5, Payments). */

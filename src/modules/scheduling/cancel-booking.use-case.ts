@@ -6,6 +6,7 @@ import { NotFoundError } from '../../platform/common/errors/common.errors.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { paymentStatusForUpdate } from '../payments/lock-payment-status.js';
 import { PaymentStatus } from '../payments/payment-status.entity.js';
+import { cancel } from '../payments/payment-status.transitions.js';
 import { Booking } from './booking.entity.js';
 import type { CancelBookingDto } from './dto/cancel-booking.dto.js';
 
@@ -47,5 +48,5 @@ async function cancelPendingPayment(
   if (uid === null) return;
   const status = await paymentStatusForUpdate(tx, businessUid, uid);
   if (status?.state !== 'pending') return;
-  await tx.update(PaymentStatus, { businessUid, uid }, { state: 'cancelled', updatedAt: now });
+  await tx.update(PaymentStatus, { businessUid, uid }, cancel(status, now));
 }

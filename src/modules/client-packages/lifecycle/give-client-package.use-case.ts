@@ -13,7 +13,7 @@ import { newUid } from '../../../platform/common/uid.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import type { BookingPackage } from '../../packages/booking-package.entity.js';
 import { PackagesService } from '../../packages/packages.service.js';
-import { newPaymentStatus } from '../../payments/new-payment-status.js';
+import { newPaymentStatus } from '../../payments/payment-status.transitions.js';
 import { PaymentStatus } from '../../payments/payment-status.entity.js';
 import type { ClientPackageDetails } from '../client-package-details.js';
 import type { CreateClientPackageDto } from '../dto/create-client-package.dto.js';

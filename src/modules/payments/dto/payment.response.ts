@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { moneyAsNumber } from '../../../platform/common/money.js';
-import { amountLeftToPay } from '../amount-left-to-pay.js';
+import { amountLeftToPay } from '../payment-status.transitions.js';
 import { PAYABLE_TYPES, type PayableType, type PaymentState } from '../payment-status.entity.js';
 import type { RecordedPayment } from '../record-payment.js';
 

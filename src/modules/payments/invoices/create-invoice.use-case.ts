@@ -11,7 +11,7 @@ import { Transactions } from '../../../platform/database/transactions.js';
 import { billOf } from './bill-of.js';
 import type { NewInvoiceDto } from './dto/create-invoice.dto.js';
 import { Invoice } from './invoice.entity.js';
-import { newPaymentStatus } from '../new-payment-status.js';
+import { newPaymentStatus } from '../payment-status.transitions.js';
 import { PaymentStatus } from '../payment-status.entity.js';
 
 const PAYMENT_TITLE = 'Invoice';

@@ -1,20 +1,19 @@
 import { InvalidParameterError, UnprocessableError } from '../../../platform/common/errors/common.errors.js';
-import { compareMoney, fitsCurrency, isZero, type Money, toMoney } from '../../../platform/common/money.js';
-import { requirePending } from '../payment-status.transitions.js';
-import type { PaymentRequestChangeDto } from './dto/update-payment-request.dto.js';
+import { fitsCurrency, isZero, type Money, toMoney } from '../../../platform/common/money.js';
 import type { PaymentStatus } from '../payment-status.entity.js';
+import { changePrice, type PaymentStatusChange, requirePending } from '../payment-status.transitions.js';
+import type { PaymentRequestChangeDto } from './dto/update-payment-request.dto.js';
 
 /** What a change of a payment request writes. */
-export type PaymentRequestChange = Pick<
-  PaymentStatus,
-  'currency' | 'price' | 'netPrice' | 'priceBeforeCoupon' | 'taxUids' | 'state' | 'paidAt' | 'updatedAt'
+type PaymentRequestChange = PaymentStatusChange<
+  'price' | 'paidAt' | 'currency' | 'netPrice' | 'priceBeforeCoupon' | 'taxUids'
 >;
 
 /**
- * The payment request after `dto` (contract 4.5). A new price without a new net price is the net price too; a price that has been
- * paid in parts already makes it paid. `status` must be locked. Pure; the caller saves the answer.
- * @throws AlreadyPaidError, PaymentStatusCancelledError; InvalidParameterError for more places than the currency has;
- *   UnprocessableError for a price below what has been paid, or another currency than that of what has been paid
+ * The payment request after `dto` (contract 4.5). A new price without a new net price is the net price too. `status` must be
+ * locked. Pure; the caller saves the result.
+ * @throws InvalidParameterError for more places than the currency has; UnprocessableError for another currency than that of what
+ *   has been paid; and what {@link changePrice} throws
  */
 export function changePaymentRequest(
   status: PaymentStatus,
@@ -29,23 +28,15 @@ export function changePaymentRequest(
   const priceBeforeCoupon = amountOrKept(dto.price_before_coupon, status.priceBeforeCoupon);
   requirePlaces(currency, { price, net_price: netPrice, price_before_coupon: priceBeforeCoupon });
 
-  const anythingPaid = !isZero(status.amountPaid);
-  if (anythingPaid && currency !== status.currency) {
+  if (!isZero(status.amountPaid) && currency !== status.currency) {
     throw new UnprocessableError(`currency must stay ${status.currency}, in which a part has been paid`, 'currency');
   }
-  if (compareMoney(price, status.amountPaid) < 0) {
-    throw new UnprocessableError('price is below what has been paid', 'price');
-  }
-  const paid = anythingPaid && compareMoney(price, status.amountPaid) === 0;
   return {
+    ...changePrice(status, price, now),
     currency,
-    price,
     netPrice,
     priceBeforeCoupon,
     taxUids: dto.tax_uids ?? status.taxUids,
-    state: paid ? 'paid' : 'pending',
-    paidAt: paid ? now : null,
-    updatedAt: now,
   };
 }
 

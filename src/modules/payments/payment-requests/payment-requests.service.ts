@@ -18,7 +18,7 @@ import type { NewPaymentRequestDto } from './dto/create-payment-request.dto.js';
 import { type CheckoutSessionResponse, presentCheckoutSession } from './dto/checkout.response.js';
 import { type PaymentRequestResponse, presentPaymentRequest } from './dto/payment-request.response.js';
 import { BusinessPaymentRequestPage } from './business-payment-request-page.js';
-import { newPaymentStatus } from '../new-payment-status.js';
+import { newPaymentStatus } from '../payment-status.transitions.js';
 import { CLIENT_COLUMNS, matterOf, requireEntityTypeWithUid } from './payment-request-lists.js';
 import { PaymentStatus } from '../payment-status.entity.js';
 
