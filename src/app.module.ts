@@ -18,6 +18,7 @@ import { MetricsModule } from './operations/metrics/metrics.module.js';
 import { PackagesModule } from './modules/packages/packages.module.js';
 import { PaymentsModule } from './modules/payments/payments.module.js';
 import { SchedulingModule } from './modules/scheduling/scheduling.module.js';
+import { FurtherBookingSourcesModule } from './modules/virtual-bookings/further-booking-sources.module.js';
 import type { VirtualBookingSource } from './modules/virtual-bookings/virtual-booking.js';
 import { VirtualBookingsModule } from './modules/virtual-bookings/virtual-bookings.module.js';
 
@@ -49,7 +50,8 @@ export class AppModule {
         PackagesModule,
         PaymentsModule,
         SchedulingModule,
-        VirtualBookingsModule.with(virtualBookingSources),
+        FurtherBookingSourcesModule.with(virtualBookingSources),
+        VirtualBookingsModule,
         ClientPackagesModule,
         CardsModule,
         DocsModule,

@@ -4,6 +4,7 @@ import { ClientsModule } from '../clients/clients.module.js';
 import { PackagesModule } from '../packages/packages.module.js';
 import { PaymentStatus } from '../payments/payment-status.entity.js';
 import { PaymentsModule } from '../payments/payments.module.js';
+import { VirtualBookingsModule } from '../virtual-bookings/virtual-bookings.module.js';
 import { CancelRedemptionUseCase } from './redemption/cancel-redemption.use-case.js';
 import { ClientCreditsService } from './client-credits.service.js';
 import { ClientPackagesService } from './client-packages.service.js';
@@ -27,6 +28,7 @@ import { RedemptionService } from './redemption/redemption.service.js';
     ClientsModule,
     PackagesModule,
     PaymentsModule,
+    VirtualBookingsModule,
   ],
   controllers: [ClientPackagesController, StaffClientPackagesController],
   providers: [

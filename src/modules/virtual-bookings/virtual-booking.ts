@@ -34,5 +34,8 @@ export interface VirtualBookingSource {
   find(businessUid: string, clientUid: string | undefined, uid: string, signal: AbortSignal): Promise<SourceAnswer>;
 }
 
-/** Injection token of the sources, in the order in which they are asked. */
+/** Injection token of all sources, in the order in which they are asked. */
 export const VIRTUAL_BOOKING_SOURCES = Symbol('VirtualBookingSources');
+
+/** Injection token of those that are not the room's own. */
+export const FURTHER_BOOKING_SOURCES = Symbol('FurtherBookingSources');
