@@ -5,11 +5,10 @@ import { join } from 'node:path';
 /** The files and folders that may write a payment status's state, and why. Everything else asks payment-status.transitions.ts for the columns. */
 const WRITERS: Readonly<Record<string, string>> = {
   'modules/payments/payment-status.transitions.ts': 'the rule itself',
-  'modules/client-packages/redemption/sql/gather.ts':
+  'modules/client-packages/redemption/sql/write.ts':
     'set-based; test/integration/payment-status-columns.test.ts compares',
   'modules/client-packages/redemption/rules/decide-redemptions.ts':
     'what a batch assumes of its own requests; not saved',
-  'modules/client-packages/redemption/cancel-redemption.use-case.ts': 'to be converted',
   'modules/virtual-bookings/virtual-bookings.service.ts': 'the state of a pending booking, which is another table',
 };
 

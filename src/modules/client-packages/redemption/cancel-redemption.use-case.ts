@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { actorOf, type StaffCaller } from '../../../platform/auth/caller.js';
 import { Clock } from '../../../platform/common/clock.js';
 import { NotFoundError } from '../../../platform/common/errors/common.errors.js';
-import { DomainError } from '../../../platform/common/errors/domain-error.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import { paymentStatusForUpdate } from '../../payments/lock-payment-status.js';
 import { PaymentStatus } from '../../payments/payment-status.entity.js';
+import { restore } from '../../payments/payment-status.transitions.js';
+import { NotPaidByCreditError } from '../../payments/payments.errors.js';
+import { postChanges } from '../credits/ledger.js';
 import { creditForUpdate } from '../credits/lock-credits.js';
 import { BookingCreditRedemption } from '../entities/booking-credit-redemption.entity.js';
-import { postChanges } from '../credits/ledger.js';
 
 /** What is left of a cancelled redemption (contract 1.5). */
 export interface CancelledRedemption {
@@ -27,7 +28,7 @@ export class CancelRedemptionUseCase {
 
   /**
    * Works also for credits that have expired or been deactivated since.
-   * @throws NotFoundError for an unknown payment status; NO_REDEMPTION (422) for one that no credit pays
+   * @throws NotFoundError for an unknown payment status; NotPaidByCreditError for one that no credit pays
    */
   run(caller: StaffCaller, paymentStatusUid: string): Promise<CancelledRedemption> {
     const { businessUid } = caller.principal;
@@ -37,7 +38,7 @@ export class CancelRedemptionUseCase {
       if (!status) throw new NotFoundError('Payment status');
       const redemption = await tx.findOneBy(BookingCreditRedemption, { businessUid, paymentStatusUid, active: true });
       const credit = redemption && (await creditForUpdate(tx, businessUid, redemption.bookingCreditUid));
-      if (!redemption || !credit) throw noRedemption();
+      if (!redemption || !credit) throw new NotPaidByCreditError();
 
       const reason = `redemption of payment ${paymentStatusUid} cancelled`;
       const change = { credit, kind: 'restored', quantity: 1, redemptionUid: redemption.uid, reason } as const;
@@ -47,17 +48,7 @@ export class CancelRedemptionUseCase {
         { businessUid, uid: redemption.uid },
         { active: false, cancelledAt: now },
       );
-      await tx.update(
-        PaymentStatus,
-        { businessUid, uid: paymentStatusUid },
-        {
-          state: 'pending',
-          price: status.originalPrice ?? status.price,
-          originalPrice: null,
-          paidAt: null,
-          updatedAt: now,
-        },
-      );
+      await tx.update(PaymentStatus, { businessUid, uid: paymentStatusUid }, restore(status, now));
       return {
         payment_status_uid: paymentStatusUid,
         booking_credit_redemption_uid: redemption.uid,
@@ -65,8 +56,4 @@ export class CancelRedemptionUseCase {
       };
     });
   }
-}
-
-function noRedemption(): DomainError {
-  return new DomainError('NO_REDEMPTION', 'There is no booking redemption for given payment status');
 }
