@@ -1,7 +1,27 @@
+import type { INestApplicationContext } from '@nestjs/common';
 import type { Demo } from '../pages/demo/demo-file.js';
+import type { Configuration } from '../platform/config/configuration.js';
+
+/**
+ * Tells a newcomer where the service is; on the embedded database with a demo business, which is made when it is not there yet.
+ * In production nothing is made and nothing said.
+ */
+export async function greet(
+  app: INestApplicationContext,
+  baseUrl: string,
+  { environment, databaseUrl, dataDirectory }: Configuration,
+): Promise<void> {
+  if (environment !== 'development') return;
+  if (databaseUrl !== undefined) {
+    process.stdout.write(banner(baseUrl));
+    return;
+  }
+  const { ensureDemo } = await import('../pages/demo/ensure-demo.js');
+  process.stdout.write(banner(baseUrl, await ensureDemo(app, baseUrl, dataDirectory)));
+}
 
 /** What a newcomer sees when the service runs: where it is and, with a demo business, the one line that shows what it does. */
-export function banner(baseUrl: string, demo?: { readonly facts: Demo; readonly path: string }): string {
+function banner(baseUrl: string, demo?: { readonly facts: Demo; readonly path: string }): string {
   const heading = ['', `Punchcard runs on ${baseUrl}`, `Swagger UI: ${baseUrl}/docs`];
   return [...heading, ...(demo ? demoLines(demo.facts, demo.path) : []), '', ''].join('\n');
 }

@@ -4,7 +4,6 @@ import type { Configuration } from '../platform/config/configuration.js';
 import { startEmbeddedPostgres } from './embedded-postgres/embedded-postgres.js';
 import type { MigrationOptions } from '../platform/database/migrate.js';
 import type { Closing } from './serving/closing.js';
-import { migrationTarget } from './migration-target.js';
 import { describeError, StartupError } from './startup-error.js';
 
 /** The role that the service works as on the embedded server. */
@@ -79,4 +78,20 @@ async function migrate(migration: MigrationOptions, logger: Logger): Promise<str
   } catch (cause) {
     throw new StartupError(`The database can't be brought up to date: ${describeError(cause)}`, { cause });
   }
+}
+
+type MigrationSource = Pick<Configuration, 'databaseUrl' | 'migrationUrl' | 'rowSecurity'>;
+
+/**
+ * How to migrate a database of the operator's own: as the owner where there is one, and then for the service's role, which is the
+ * user that `DATABASE_URL` names.
+ * @returns undefined without `DATABASE_URL`: the embedded database is meant
+ * @throws StartupError when `DATABASE_URL` names no user beside an owner's URL
+ */
+function migrationTarget({ databaseUrl, migrationUrl, rowSecurity }: MigrationSource): MigrationOptions | undefined {
+  if (databaseUrl === undefined) return undefined;
+  if (migrationUrl === undefined) return { url: databaseUrl, rowSecurity };
+  const serviceRole = decodeURIComponent(new URL(databaseUrl).username);
+  if (serviceRole === '') throw new StartupError('DATABASE_URL must name its user when DATABASE_MIGRATION_URL is set');
+  return { url: migrationUrl, serviceRole, rowSecurity };
 }

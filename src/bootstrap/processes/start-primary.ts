@@ -1,7 +1,7 @@
 import { createLogger } from '../../platform/common/logging/logger.js';
 import type { Configuration } from '../../platform/config/configuration.js';
 import type { Closing } from '../serving/closing.js';
-import { greet } from '../greet.js';
+import { greet } from '../banner.js';
 import { choosePort } from '../serving/listen.js';
 import { connectOpened, openServer } from '../open-database.js';
 import { makeApp } from '../start-app.js';

@@ -3,7 +3,7 @@ export class Closing {
   private readonly steps: (() => Promise<void>)[] = [];
   private waitMs = 0;
 
-  /** How long the steps wait on purpose, in milliseconds, beside what they have to do. */
+  /** Deliberate waiting of all steps, in milliseconds. */
   get deliberateWaitMs(): number {
     return this.waitMs;
   }

@@ -63,7 +63,7 @@ function boundPort(address: AddressInfo | string | null, requested: number): num
   return typeof address === 'object' && address ? address.port : requested;
 }
 
-/** An address that stands for all of a machine's can't be called; the machine itself can. */
+/** 0.0.0.0 and :: can't be dialled; print loopback. */
 function baseUrlOf(host: string, port: number): string {
   const callable = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
   return `http://${callable.includes(':') ? `[${callable}]` : callable}:${port}`;
