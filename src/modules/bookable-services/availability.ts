@@ -4,7 +4,7 @@ import { UnprocessableError } from '../../platform/common/errors/common.errors.j
 import type { BookableService } from './bookable-service.entity.js';
 
 /** Longest period that availability is told for, in days. */
-export const MAX_AVAILABILITY_DAYS = 31;
+const MAX_AVAILABILITY_DAYS = 31;
 /** Most slots in one answer: a month of one-minute slots of one service fits. */
 export const MAX_SLOTS = 20_000;
 

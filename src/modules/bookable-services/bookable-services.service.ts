@@ -18,7 +18,7 @@ import type { CreateServiceDto, UpdateServiceDto } from './dto/service.dto.js';
 export const SERVICE_LIST: ListSpecification = { sortFields: [], filterFields: {} };
 
 /** One page of services, and the number of the next one if there is more. */
-export interface ServicePage {
+interface ServicePage {
   readonly services: BookableService[];
   readonly nextPage: number | null;
 }

@@ -6,7 +6,7 @@ import type { BookableService, ChargeType } from './bookable-service.entity.js';
 export type Charge = Pick<BookableService, 'chargeType' | 'price' | 'currency'>;
 
 /** What a request says about it: `undefined` leaves it as it is, a `price` of `null` takes it away. */
-export interface ChargeChange {
+interface ChargeChange {
   readonly charge_type?: ChargeType | null;
   readonly price?: number | string | null;
   readonly currency?: string | null;

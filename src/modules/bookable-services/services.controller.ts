@@ -2,6 +2,7 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { type BusinessCaller, CurrentCaller } from '../../platform/auth/caller.js';
 import { AnyTokenRoute } from '../../platform/auth/routes.decorators.js';
+import { NotFoundError } from '../../platform/common/errors/common.errors.js';
 import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list-query.decorator.js';
 import type { ListQuery } from '../../platform/common/listing/list-query.js';
 import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
@@ -9,7 +10,6 @@ import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator
 import { BookableServicesService, SERVICE_LIST } from './bookable-services.service.js';
 import { AvailabilityDto, ListServicesDto, ServiceAvailabilityDto } from './dto/service-queries.dto.js';
 import { presentService, presentSlot, ServiceResponse, SlotResponse } from './dto/service.response.js';
-import { businessAskedFor } from './named-business.js';
 
 const SERVICE_UID = { name: 'uid', example: 's5t0a8r3n7q2w6ez' };
 const UNKNOWN_BUSINESS = { code: 'NOT_FOUND', message: 'Business not found' } as const;
@@ -82,4 +82,15 @@ export class ServicesController {
     const businessUid = businessAskedFor(caller, dto.business_id);
     return { availability: (await this.services.availability(businessUid, dto, uid)).map(presentSlot) };
   }
+}
+
+/**
+ * The business that a caller asks about. A client or staff member can name no other than their own; directories and applications had
+ * theirs settled when they were let in (contract 0.2).
+ * @throws NotFoundError for another business
+ */
+function businessAskedFor({ principal }: BusinessCaller, businessId: string | undefined): string {
+  const bound = principal.type === 'client' || principal.type === 'staff';
+  if (bound && businessId !== undefined && businessId !== principal.businessUid) throw new NotFoundError('Business');
+  return principal.businessUid;
 }

@@ -10,10 +10,10 @@ import { Business } from './business.entity.js';
 export type BusinessProfile = Pick<Business, 'businessUid' | 'timeZone' | 'currency' | 'features' | 'directoryUid'>;
 
 /** A change made by another process is seen after at most this long. */
-export const PROFILE_STALENESS_MS = 1_000;
+const PROFILE_STALENESS_MS = 1_000;
 /** Profiles in use are read again this often, well before they would be too old: then no request waits for them. */
 const REFRESH_INTERVAL_MS = PROFILE_STALENESS_MS / 2;
-/** In use is what somebody has asked for within this time. */
+/** A profile that was asked for within this time is kept fresh. */
 const IN_USE_MS = 60_000;
 const MAX_PROFILES = 10_000;
 
@@ -80,7 +80,7 @@ export class BusinessProfiles implements OnApplicationShutdown {
     return profile;
   }
 
-  /** The day it is for a business now; validity and due dates are decided on it (design.md, Time). */
+  /** The day it is for a business now; validity and due dates are decided on it (docs/architecture.md, Time and money). */
   async today(businessUid: string): Promise<CalendarDay> {
     const { timeZone } = await this.get(businessUid);
     return calendarDayIn(timeZone, this.clock.now());

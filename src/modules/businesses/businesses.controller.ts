@@ -6,9 +6,8 @@ import { ApiData, ApiWholeData } from '../../platform/common/openapi/api-data.de
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
 import { BusinessesService } from './businesses.service.js';
+import { CreateBusinessDto, UpdateFeaturesDto } from './dto/business.dto.js';
 import { BusinessResponse, presentBusiness, presentStaff, StaffResponse } from './dto/business.response.js';
-import { CreateBusinessDto } from './dto/create-business.dto.js';
-import { UpdateFeaturesDto } from './dto/update-features.dto.js';
 
 const FEATURES = { type: 'array', items: { type: 'string' }, example: ['booking_packages'] };
 const UNKNOWN_BUSINESS = { code: 'NOT_FOUND', message: 'Business not found' } as const;

@@ -8,7 +8,7 @@ import { Transactions } from '../../platform/database/transactions.js';
 import { BOOKING_PACKAGES_FEATURE } from './booking-packages.gate.js';
 import { BusinessProfiles } from './business-profiles.js';
 import { Business } from './business.entity.js';
-import type { CreateBusinessDto } from './dto/create-business.dto.js';
+import type { CreateBusinessDto } from './dto/business.dto.js';
 import { StaffMember } from './staff-member.entity.js';
 
 const DEFAULT_TIME_ZONE = 'UTC';

@@ -7,7 +7,7 @@ import type { ListQuery } from '../../platform/common/listing/list-query.js';
 import { ApiData, ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { Idempotent, IdempotentInBatch } from '../../platform/idempotency/idempotent.decorators.js';
-import { MatterQueryDto } from '../payments/dto/matter-query.dto.js';
+import { MatterQueryDto } from '../clients/dto/client-queries.dto.js';
 import { CLIENT_PACKAGES } from './client-package-lists.js';
 import { ClientCreditsService } from './client-credits.service.js';
 import { ClientPackagesService } from './client-packages.service.js';

@@ -15,7 +15,7 @@ import {
   presentClientWithMatters,
 } from './dto/client.response.js';
 import { CreateClientDto } from './dto/create-client.dto.js';
-import { SearchClientsDto } from './dto/search-clients.dto.js';
+import { SearchClientsDto } from './dto/client-queries.dto.js';
 
 /** Clients of a business (contract 5). */
 @ApiTags('Clients')

@@ -9,7 +9,7 @@ export class DuplicateEmailError extends DomainError {
   }
 }
 
-/** What a constraint that an insert broke means to the caller; any other failure as it is. */
+/** Maps the e-mail constraint to 409 and a missing business or client to 404; any other error is returned as it is. */
 export function asClientError(error: unknown): unknown {
   switch (constraintOf(error)) {
     case 'uq_clients_email':

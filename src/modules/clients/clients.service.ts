@@ -17,7 +17,7 @@ import { Matter } from './matter.entity.js';
 export const CLIENT_LIST: ListSpecification = { sortFields: [], filterFields: {} };
 
 /** A client with all of its matters, the default one first. */
-export interface ClientWithMatters {
+interface ClientWithMatters {
   readonly client: Client;
   readonly matters: Matter[];
 }

@@ -4,7 +4,7 @@ import type { ClientsService } from './clients.service.js';
 import type { Matter } from './matter.entity.js';
 
 /** A client and, optionally, one of its matters, as a request body names them. */
-export interface MatterReference {
+interface MatterReference {
   readonly clientUid: string;
   readonly matterUid: string | undefined;
 }

@@ -3,7 +3,7 @@ import { PaymentStatus } from './payment-status.entity.js';
 
 /**
  * The payment status, locked until the transaction ends, or null. The first lock in the one lock order: payment statuses,
- * credits, pending bookings (design.md, Redemption). Fails outside a transaction.
+ * credits, pending bookings (docs/architecture.md, Lock order). Fails outside a transaction.
  */
 export function paymentStatusForUpdate(
   tx: EntityManager,

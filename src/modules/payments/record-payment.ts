@@ -12,7 +12,7 @@ export interface RecordedPayment {
 }
 
 /** What is to be recorded. */
-export interface NewPayment {
+interface NewPayment {
   readonly amount: Money;
   readonly paymentMethod: string | null;
   readonly title: string;

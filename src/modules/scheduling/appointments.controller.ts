@@ -8,7 +8,7 @@ import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { APPOINTMENT_LIST, AppointmentsService } from './appointments.service.js';
 import { AppointmentResponse, presentAppointment } from './dto/appointment.response.js';
-import { ListAppointmentsDto } from './dto/list-appointments.dto.js';
+import { ListAppointmentsDto } from './dto/booking.dto.js';
 
 /** Bookings as staff see them (contract 5). */
 @ApiTags('Bookings')

@@ -7,9 +7,8 @@ import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator
 import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
 import { CancelBookingUseCase } from './cancel-booking.use-case.js';
 import { CreateBookingUseCase } from './create-booking.use-case.js';
+import { CancelBookingDto, CreateBookingDto } from './dto/booking.dto.js';
 import { BookingResponse, presentBooking } from './dto/booking.response.js';
-import { CancelBookingDto } from './dto/cancel-booking.dto.js';
-import { CreateBookingDto } from './dto/create-booking.dto.js';
 
 /** Booking sessions, by clients and for them (contract 5). */
 @ApiTags('Bookings')

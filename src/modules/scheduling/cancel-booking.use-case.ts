@@ -8,7 +8,7 @@ import { paymentStatusForUpdate } from '../payments/lock-payment-status.js';
 import { PaymentStatus } from '../payments/payment-status.entity.js';
 import { cancel } from '../payments/payment-status.transitions.js';
 import { Booking } from './booking.entity.js';
-import type { CancelBookingDto } from './dto/cancel-booking.dto.js';
+import type { CancelBookingDto } from './dto/booking.dto.js';
 
 /** Calls a booking off; a payment that is still pending goes with it. Gives no credit back (contract 5, Bookings). */
 @Injectable()
@@ -28,7 +28,7 @@ export class CancelBookingUseCase {
     return this.transactions.write(businessUid, async (tx) => {
       const known = await tx.findOneBy(Booking, { ...key, ...owner });
       if (!known) throw new NotFoundError('Booking');
-      // Payment statuses are locked before anything else (design.md, Redemption).
+      // Payment statuses are locked before anything else (docs/architecture.md, Lock order).
       await cancelPendingPayment(tx, known, now);
       const booking = await tx.findOneOrFail(Booking, { where: key, lock: { mode: 'for_no_key_update' } });
       if (booking.status === 'cancelled') return booking;

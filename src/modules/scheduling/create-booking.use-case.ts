@@ -9,9 +9,10 @@ import { referencedStaff } from '../businesses/referenced-staff.js';
 import { StaffMember } from '../businesses/staff-member.entity.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { referencedMatter } from '../clients/referenced-matter.js';
-import { calendarDayIn } from '../../platform/common/calendar.js';
+import { calendarDayIn, parseInstant } from '../../platform/common/calendar.js';
 import { Clock } from '../../platform/common/clock.js';
 import {
+  InvalidParameterError,
   NotFoundError,
   ParameterMissingError,
   UnprocessableError,
@@ -22,8 +23,11 @@ import { Transactions } from '../../platform/database/transactions.js';
 import { newPaymentStatus } from '../payments/payment-status.transitions.js';
 import { PaymentStatus } from '../payments/payment-status.entity.js';
 import { Booking } from './booking.entity.js';
-import { bookingStart } from './booking-start.js';
-import type { CreateBookingDto } from './dto/create-booking.dto.js';
+import type { CreateBookingDto } from './dto/booking.dto.js';
+import { TimeslotUnavailableError } from './scheduling.errors.js';
+
+/** Later than that, an end time would have no four-digit year in some zone. */
+const LATEST_START = new Date('9999-01-01T00:00:00.000Z');
 
 /** Books a session, and asks for its payment where the service is paid (contract 5, Bookings). */
 @Injectable()
@@ -82,6 +86,18 @@ export class CreateBookingUseCase {
       return booking;
     });
   }
+}
+
+/**
+ * The instant at which a booking starts: `text` is ISO 8601, read in `timeZone` where it has no offset (contract 5, Bookings).
+ * @throws InvalidParameterError (400) for a time that does not exist; TimeslotUnavailableError (422) for one that has passed
+ */
+function bookingStart(text: string, timeZone: string, now: Date): Date {
+  const start = parseInstant(text, timeZone);
+  if (!start) throw new InvalidParameterError('start_time must be an ISO 8601 time', 'start_time');
+  if (start < now) throw new TimeslotUnavailableError('is in the past');
+  if (start > LATEST_START) throw new TimeslotUnavailableError('is too far in the future');
+  return start;
 }
 
 function clientBooked({ principal }: BusinessCaller, clientUid: string | undefined): string {

@@ -2,7 +2,7 @@ import { ChoiceField, CurrencyField, MoneyField, TextField, UidField } from '../
 import { PAYABLE_TYPES } from '../payment-status.entity.js';
 
 /** What a payment can be for: a payable, or a payment status by its own name. */
-export const PAYMENT_SUBJECT_TYPES = [...PAYABLE_TYPES, 'PaymentStatus'] as const;
+const PAYMENT_SUBJECT_TYPES = [...PAYABLE_TYPES, 'PaymentStatus'] as const;
 export type PaymentSubjectType = (typeof PAYMENT_SUBJECT_TYPES)[number];
 
 /** `POST /platform/v1/payments`. */

@@ -11,7 +11,7 @@ import {
 import { PaymentStatus } from '../payment-status.entity.js';
 
 /** What a list is of, before its filters. */
-export interface ListScope {
+interface ListScope {
   readonly businessUid: string;
   /** Of one matter; its client's index serves it. */
   readonly matter?: { readonly clientUid: string; readonly uid: string };
@@ -19,14 +19,15 @@ export interface ListScope {
   readonly today: CalendarDay;
 }
 
-/** How far into an order a page is looked for by itself, for a few milliseconds: so many index entries, or else rows. */
+/** Index entries scanned in sort order before another plan is tried; takes a few milliseconds. */
 const FIRST_ENTRIES = 10_000;
+/** The same where the filters make each entry's row be read as well. */
 const FIRST_ROWS = 5_000;
-/** Rows in an order that has nothing to do with their place on disk. */
+/** The same where, besides, the sort order has nothing to do with the rows' place on disk. */
 const FIRST_SCATTERED_ROWS = 2_000;
-/** Where those hold a part of the page, all of it is looked for as much further as that suggests and half of it again. */
+/** When a first scan finds a part of the page, the second goes this much further than that part suggests is needed. */
 const LEEWAY = 1.5;
-/** As a multiple of where it was looked first. */
+/** The second scan's limit, as a multiple of the first one's. */
 const FURTHEST = 5;
 
 /** Filters that an order's index knows of, so that a row that they leave out needn't be read (the migrations' list indexes). */

@@ -62,7 +62,8 @@ export const CLIENT_COLUMNS: ListColumns = {
   columns: {
     ...COMMON_COLUMNS,
     uid: 'status.uid',
-    // A term that no index serves: a client's rows, which one finds, are sorted. By the business's order, most passed are others'.
+    // Adding nothing hides the column from its index, so that the client's rows are found and sorted. In the business's order,
+    // which the index keeps, most rows passed are other clients'.
     updated_at: `status.updated_at + interval '0'`,
   },
   defaultSort: NEWEST_FIRST,
@@ -151,7 +152,7 @@ export function filterByDerivedValues<T extends ObjectLiteral>(
     if (column === undefined || operator === 'in') return;
     const parameter = `amount${index}`;
     const units = multiplyMoney(String(values[0]), UNITS_PER_ONE);
-    // No amount is below nothing; said outright, because finding none would take reading them all.
+    // No amount is below 0; `false` spares the scan.
     if (operator === 'lt' && units === '0') select.andWhere('false');
     select.andWhere(`${column} ${SQL_OPERATORS[operator]} cast(:${parameter} as bigint)`, { [parameter]: units });
     if (needsSomethingPending(filter)) select.andWhere(`status.state = 'pending'`);

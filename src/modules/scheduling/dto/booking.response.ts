@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type Booking, BOOKING_STATUSES, type BookingStatus, type FormData } from '../booking.entity.js';
-import { BOOKING_TYPES } from './create-booking.dto.js';
+import { BOOKING_TYPES } from './booking.dto.js';
 
 const MILLISECONDS_PER_MINUTE = 60_000;
 

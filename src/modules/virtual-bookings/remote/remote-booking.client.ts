@@ -3,7 +3,7 @@ import { readBooking } from './remote-booking.answer.js';
 import { PassingRemoteBookingError, RemoteBookingError } from './remote-booking.errors.js';
 
 /** Far more than a booking needs; whatever is longer is not read to its end. */
-export const MAX_ANSWER_BYTES = 64 * 1024;
+const MAX_ANSWER_BYTES = 64 * 1024;
 const TOO_MANY_REQUESTS = 429;
 const JSON_MEDIA_TYPE = /^application\/([\w.+-]+\+)?json\s*(;|$)/i;
 
@@ -16,7 +16,7 @@ export interface RemoteBookingEndpoint {
 }
 
 /** Which booking is asked for. */
-export interface RemoteBookingQuestion {
+interface RemoteBookingQuestion {
   readonly businessUid: string;
   readonly clientUid: string | undefined;
   readonly uid: string;

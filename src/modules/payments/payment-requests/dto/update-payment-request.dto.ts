@@ -1,6 +1,6 @@
 import { CurrencyField, MoneyField, ObjectField, UidListField } from '../../../../platform/common/dto/fields.js';
 
-/** What shall be different; the rest stays as it is. */
+/** Fields to change; those left out stay as they are. */
 export class PaymentRequestChangeDto {
   @CurrencyField({ optional: true, description: 'Only while nothing has been paid.' })
   currency?: string | null;

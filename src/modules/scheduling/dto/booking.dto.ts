@@ -5,7 +5,7 @@ import { ChoiceField, InstantField, TimeZoneField, UidField } from '../../../pla
 import type { FormData } from '../booking.entity.js';
 
 /** Longest form, in characters of JSON. */
-export const MAX_FORM_LENGTH = 20_000;
+const MAX_FORM_LENGTH = 20_000;
 export const BOOKING_TYPES = ['appointment'] as const;
 
 /** `POST /platform/v1/scheduling/bookings`. */
@@ -36,6 +36,21 @@ export class CreateBookingDto {
 
   @FormField()
   form_data?: FormData | null;
+}
+
+/** `POST /platform/v1/scheduling/bookings/cancel`. */
+export class CancelBookingDto {
+  @UidField({ example: 'k3v9x0q2m8c1z7ab', description: 'The business that the token acts for.' })
+  business_id!: string;
+
+  @UidField({ example: 'b5k2n8x4q7w1e3rt' })
+  booking_id!: string;
+}
+
+/** `GET /platform/v1/scheduling/appointments`, beside paging. */
+export class ListAppointmentsDto {
+  @UidField({ optional: true, example: 'c8h2j5n0v4b7t1ye', description: 'Default: those of all clients.' })
+  client_id?: string;
 }
 
 /** Any object; it is kept and answered as it is. */

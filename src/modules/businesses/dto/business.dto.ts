@@ -1,4 +1,4 @@
-import { CurrencyField, TextField, TimeZoneField } from '../../../platform/common/dto/fields.js';
+import { CurrencyField, TextField, TimeZoneField, UidListField } from '../../../platform/common/dto/fields.js';
 
 /** `POST /platform/v1/businesses`. */
 export class CreateBusinessDto {
@@ -16,4 +16,10 @@ export class CreateBusinessDto {
 
   @TextField({ optional: true, example: 'ada@example.com' })
   email?: string;
+}
+
+/** `PUT /platform/v1/businesses/{business_uid}/features`: the features that are on from now. */
+export class UpdateFeaturesDto {
+  @UidListField({ example: ['booking_packages'] })
+  features!: string[];
 }
