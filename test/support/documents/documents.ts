@@ -10,7 +10,10 @@ export function documentPaths(): string[] {
     readdirSync(folder)
       .filter((name) => name.endsWith('.md'))
       .map((name) => join(folder, name));
-  return ['README.md', 'CHANGELOG.md', ...inFolder('docs'), ...inFolder('ops')];
+  const ofRooms = readdirSync('src', { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.md'))
+    .map((path) => join('src', path));
+  return ['README.md', 'CHANGELOG.md', ...inFolder('docs'), ...inFolder('ops'), ...ofRooms];
 }
 
 /** The text of the section of a document below a heading of the second level, without its subsections' headings being special. */
