@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
-import { Business } from '../businesses/business.entity.js';
 import { BusinessOwned } from '../../platform/common/business-owned.js';
 import type { Money } from '../../platform/common/money.js';
+import { Business } from '../businesses/business.entity.js';
 
 /** How a service is charged for. Only a `paid` one with a price above 0 makes bookings ask for a payment. */
 export const CHARGE_TYPES = ['paid', 'free', 'no_price'] as const;

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Any, type EntityManager, LessThanOrEqual, Repository } from 'typeorm';
-import { BusinessProfiles } from '../businesses/business-profiles.js';
 import { Clock } from '../../platform/common/clock.js';
 import { NotFoundError } from '../../platform/common/errors/common.errors.js';
 import { applyListQuery } from '../../platform/common/listing/apply-list-query.js';
 import type { ListQuery, ListSpecification } from '../../platform/common/listing/list-query.js';
 import { newUid } from '../../platform/common/uid.js';
 import { Transactions } from '../../platform/database/transactions.js';
+import { BusinessProfiles } from '../businesses/business-profiles.js';
 import { availableSlots, LONGEST_AVAILABLE_MINUTES, MAX_SLOTS, type Slot } from './availability.js';
 import { BookableService } from './bookable-service.entity.js';
 import { changeCharge, noCharge } from './charge.js';

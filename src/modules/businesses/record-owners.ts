@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Transactions } from '../../platform/database/transactions.js';
 import { BusinessOwned } from '../../platform/common/business-owned.js';
+import { Transactions } from '../../platform/database/transactions.js';
 
 /** Finds which of a directory's businesses owns the records that a request names (contract 0.2). */
 @Injectable()

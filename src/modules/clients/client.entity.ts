@@ -1,6 +1,6 @@
 import { Column, Entity, ForeignKey, Index } from 'typeorm';
-import { Business } from '../businesses/business.entity.js';
 import { BusinessOwned } from '../../platform/common/business-owned.js';
+import { Business } from '../businesses/business.entity.js';
 
 /** A customer of one business. */
 @Entity('clients')

@@ -8,6 +8,7 @@ import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
 import { CLIENT_LIST, ClientsService } from './clients.service.js';
+import { SearchClientsDto } from './dto/client-queries.dto.js';
 import {
   ClientResponse,
   ClientWithMattersResponse,
@@ -15,7 +16,6 @@ import {
   presentClientWithMatters,
 } from './dto/client.response.js';
 import { CreateClientDto } from './dto/create-client.dto.js';
-import { SearchClientsDto } from './dto/client-queries.dto.js';
 
 /** Clients of a business (contract 5). */
 @ApiTags('Clients')

@@ -1,6 +1,6 @@
-import { DomainError } from '../../platform/common/errors/domain-error.js';
 import { NotFoundError } from '../../platform/common/errors/common.errors.js';
 import { constraintOf } from '../../platform/common/errors/database-errors.js';
+import { DomainError } from '../../platform/common/errors/domain-error.js';
 
 /** 409: the business has a client with this e-mail address (contract 5). */
 export class DuplicateEmailError extends DomainError {

@@ -1,8 +1,8 @@
 import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
-import { Business } from '../businesses/business.entity.js';
 import { BusinessOwned } from '../../platform/common/business-owned.js';
 import type { ExpirationUnit } from '../../platform/common/calendar.js';
 import type { Money } from '../../platform/common/money.js';
+import { Business } from '../businesses/business.entity.js';
 
 /** How a displayed discount is meant: a fixed amount or per cent. */
 export type DiscountUnit = 'f' | 'p';

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, type FindOptionsWhere, Repository } from 'typeorm';
-import { BusinessProfiles } from '../businesses/business-profiles.js';
 import { NotFoundError } from '../../platform/common/errors/common.errors.js';
 import { applyListQuery } from '../../platform/common/listing/apply-list-query.js';
 import type { ListQuery, ListSpecification } from '../../platform/common/listing/list-query.js';
 import { Transactions } from '../../platform/database/transactions.js';
+import { BusinessProfiles } from '../businesses/business-profiles.js';
 import { BookingPackage } from './booking-package.entity.js';
 import type { NamedPackage } from './dto/package-base.response.js';
 import { ServiceNames } from './service-names.js';

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, Repository } from 'typeorm';
-import { Business } from '../businesses/business.entity.js';
 import { Clock } from '../../platform/common/clock.js';
 import { InvalidParameterError, NotFoundError } from '../../platform/common/errors/common.errors.js';
 import { newUid } from '../../platform/common/uid.js';
 import { Transactions } from '../../platform/database/transactions.js';
+import { Business } from '../businesses/business.entity.js';
 import { BookingPackage } from './booking-package.entity.js';
 import type { CreateBookingPackageDto } from './dto/create-booking-package.dto.js';
 import type { CreatePackageDto } from './dto/create-package.dto.js';

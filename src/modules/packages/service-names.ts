@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { BookableServicesService } from '../bookable-services/bookable-services.service.js';
 import { UnprocessableError } from '../../platform/common/errors/common.errors.js';
+import { BookableServicesService } from '../bookable-services/bookable-services.service.js';
 import type { BookingPackage } from './booking-package.entity.js';
 import type { NamedPackage } from './dto/package-base.response.js';
 

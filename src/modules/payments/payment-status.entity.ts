@@ -1,10 +1,10 @@
 import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
-import { BookableService } from '../bookable-services/bookable-service.entity.js';
-import { Client } from '../clients/client.entity.js';
-import { Matter } from '../clients/matter.entity.js';
 import { BusinessOwned } from '../../platform/common/business-owned.js';
 import type { CalendarDay } from '../../platform/common/calendar.js';
 import type { Money } from '../../platform/common/money.js';
+import { BookableService } from '../bookable-services/bookable-service.entity.js';
+import { Client } from '../clients/client.entity.js';
+import { Matter } from '../clients/matter.entity.js';
 
 /** Record states (contract 0.6). */
 export type PaymentState = 'pending' | 'paid' | 'cancelled';

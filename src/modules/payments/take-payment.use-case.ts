@@ -2,9 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { StaffCaller } from '../../platform/auth/caller.js';
 import type { StaffPrincipal } from '../../platform/auth/principal.js';
-import { BusinessProfiles } from '../businesses/business-profiles.js';
-import { ClientsService } from '../clients/clients.service.js';
-import { referencedMatter } from '../clients/referenced-matter.js';
 import { calendarDayIn } from '../../platform/common/calendar.js';
 import { Clock } from '../../platform/common/clock.js';
 import {
@@ -14,6 +11,9 @@ import {
 } from '../../platform/common/errors/common.errors.js';
 import { isZero, type Money, toMoneyIn } from '../../platform/common/money.js';
 import { Transactions } from '../../platform/database/transactions.js';
+import { BusinessProfiles } from '../businesses/business-profiles.js';
+import { ClientsService } from '../clients/clients.service.js';
+import { referencedMatter } from '../clients/referenced-matter.js';
 import type { CreatePaymentDto, PaymentSubjectType, PayPaymentStatusDto } from './dto/create-payment.dto.js';
 import { paymentStatusForUpdate } from './lock-payment-status.js';
 import { PaymentStatus } from './payment-status.entity.js';

@@ -1,8 +1,8 @@
 import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
-import { BookableService } from '../bookable-services/bookable-service.entity.js';
-import { Matter } from '../clients/matter.entity.js';
 import { BusinessOwned } from '../../platform/common/business-owned.js';
 import type { Money } from '../../platform/common/money.js';
+import { BookableService } from '../bookable-services/bookable-service.entity.js';
+import { Matter } from '../clients/matter.entity.js';
 import { PaymentStatus } from '../payments/payment-status.entity.js';
 
 export const BOOKING_STATUSES = ['scheduled', 'cancelled'] as const;

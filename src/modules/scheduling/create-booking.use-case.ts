@@ -1,14 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { BusinessCaller } from '../../platform/auth/caller.js';
-import type { BookableService } from '../bookable-services/bookable-service.entity.js';
-import { BookableServicesService } from '../bookable-services/bookable-services.service.js';
-import { referencedService } from '../bookable-services/referenced-service.js';
-import { BusinessProfiles } from '../businesses/business-profiles.js';
-import { referencedStaff } from '../businesses/referenced-staff.js';
-import { StaffMember } from '../businesses/staff-member.entity.js';
-import { ClientsService } from '../clients/clients.service.js';
-import { referencedMatter } from '../clients/referenced-matter.js';
 import { calendarDayIn, parseInstant } from '../../platform/common/calendar.js';
 import { Clock } from '../../platform/common/clock.js';
 import {
@@ -20,8 +12,16 @@ import {
 import { isZero } from '../../platform/common/money.js';
 import { newUid } from '../../platform/common/uid.js';
 import { Transactions } from '../../platform/database/transactions.js';
-import { newPaymentStatus } from '../payments/payment-status.transitions.js';
+import type { BookableService } from '../bookable-services/bookable-service.entity.js';
+import { BookableServicesService } from '../bookable-services/bookable-services.service.js';
+import { referencedService } from '../bookable-services/referenced-service.js';
+import { BusinessProfiles } from '../businesses/business-profiles.js';
+import { referencedStaff } from '../businesses/referenced-staff.js';
+import { StaffMember } from '../businesses/staff-member.entity.js';
+import { ClientsService } from '../clients/clients.service.js';
+import { referencedMatter } from '../clients/referenced-matter.js';
 import { PaymentStatus } from '../payments/payment-status.entity.js';
+import { newPaymentStatus } from '../payments/payment-status.transitions.js';
 import { Booking } from './booking.entity.js';
 import type { CreateBookingDto } from './dto/booking.dto.js';
 import { TimeslotUnavailableError } from './scheduling.errors.js';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { Transactions } from '../../platform/database/transactions.js';
 import { BookableServicesService } from '../bookable-services/bookable-services.service.js';
 import { ClientsService } from '../clients/clients.service.js';
-import { Transactions } from '../../platform/database/transactions.js';
 import type { VirtualBooking } from './virtual-booking.js';
 
 /** What a booking from elsewhere refers to. Rows of our own table are held to it by their foreign keys. */

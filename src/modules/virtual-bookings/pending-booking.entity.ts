@@ -1,8 +1,8 @@
 import { Check, Column, Entity, ForeignKey } from 'typeorm';
-import { BookableService } from '../bookable-services/bookable-service.entity.js';
-import { Matter } from '../clients/matter.entity.js';
 import { BusinessOwned } from '../../platform/common/business-owned.js';
 import type { Money } from '../../platform/common/money.js';
+import { BookableService } from '../bookable-services/bookable-service.entity.js';
+import { Matter } from '../clients/matter.entity.js';
 
 /** `materialised` once a payment status with the same uid exists. */
 export type PendingBookingState = 'pending' | 'cancelled' | 'materialised';

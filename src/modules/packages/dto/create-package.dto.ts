@@ -1,5 +1,5 @@
-import { CurrencyField } from '../../../platform/common/dto/fields.js';
 import type { ExpirationUnit } from '../../../platform/common/calendar.js';
+import { CurrencyField } from '../../../platform/common/dto/fields.js';
 import { ExpirationField, ExpirationUnitField, ItemsField, PackageNameField, PriceField } from './package-fields.js';
 import { PackageOptionsDto } from './package-options.dto.js';
 import type { PackageItemDto } from './package-parts.dto.js';

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { moneyAsNumber } from '../../../platform/common/money.js';
-import { amountLeftToPay } from '../payment-status.transitions.js';
 import { PAYABLE_TYPES, type PayableType, type PaymentState } from '../payment-status.entity.js';
+import { amountLeftToPay } from '../payment-status.transitions.js';
 import type { RecordedPayment } from '../record-payment.js';
 
 /** A payment, and how its payment request stands after it. Amounts are numbers. */

@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { StaffCaller } from '../../../platform/auth/caller.js';
-import { referencedStaff } from '../../businesses/referenced-staff.js';
-import { ClientsService } from '../../clients/clients.service.js';
-import type { Matter } from '../../clients/matter.entity.js';
 import { Clock } from '../../../platform/common/clock.js';
 import { UnprocessableError } from '../../../platform/common/errors/common.errors.js';
 import { newUid } from '../../../platform/common/uid.js';
 import { Transactions } from '../../../platform/database/transactions.js';
+import { referencedStaff } from '../../businesses/referenced-staff.js';
+import { ClientsService } from '../../clients/clients.service.js';
+import type { Matter } from '../../clients/matter.entity.js';
+import { PaymentStatus } from '../payment-status.entity.js';
+import { newPaymentStatus } from '../payment-status.transitions.js';
 import { billOf } from './bill-of.js';
 import type { NewInvoiceDto } from './dto/create-invoice.dto.js';
 import { Invoice } from './invoice.entity.js';
-import { newPaymentStatus } from '../payment-status.transitions.js';
-import { PaymentStatus } from '../payment-status.entity.js';
 
 const PAYMENT_TITLE = 'Invoice';
 

@@ -1,8 +1,8 @@
 import { Check, Column, Entity, ForeignKey } from 'typeorm';
-import { Matter } from '../../clients/matter.entity.js';
 import { BusinessOwned } from '../../../platform/common/business-owned.js';
 import type { CalendarDay } from '../../../platform/common/calendar.js';
 import type { Money } from '../../../platform/common/money.js';
+import { Matter } from '../../clients/matter.entity.js';
 import { PaymentStatus } from '../payment-status.entity.js';
 
 /** A draft has a payment status as well. */

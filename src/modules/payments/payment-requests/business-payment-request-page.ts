@@ -2,13 +2,13 @@ import type { EntityManager, ObjectLiteral, Repository, SelectQueryBuilder } fro
 import type { CalendarDay } from '../../../platform/common/calendar.js';
 import { applyFilters, applyOrder, applyPage, orderOf } from '../../../platform/common/listing/apply-list-query.js';
 import type { ListQuery, SortTerm } from '../../../platform/common/listing/list-query.js';
+import { PaymentStatus } from '../payment-status.entity.js';
 import {
   BUSINESS_COLUMNS,
   filterByBusinessState,
   filterByDerivedValues,
   filterByRecordState,
 } from './payment-request-lists.js';
-import { PaymentStatus } from '../payment-status.entity.js';
 
 /** What a list is of, before its filters. */
 interface ListScope {

@@ -8,8 +8,8 @@ import { ApiData } from '../../../platform/common/openapi/api-data.decorator.js'
 import { ApiRefusals } from '../../../platform/common/openapi/api-refusal.decorator.js';
 import { Idempotent } from '../../../platform/idempotency/idempotent.decorators.js';
 import { CreatePaymentRequestDto } from './dto/create-payment-request.dto.js';
-import { UpdatePaymentRequestDto } from './dto/update-payment-request.dto.js';
 import { PaymentRequestResponse } from './dto/payment-request.response.js';
+import { UpdatePaymentRequestDto } from './dto/update-payment-request.dto.js';
 import { BUSINESS_PAYMENT_REQUESTS } from './payment-request-lists.js';
 import { PaymentRequestsService } from './payment-requests.service.js';
 import { UpdatePaymentRequestUseCase } from './update-payment-request.use-case.js';

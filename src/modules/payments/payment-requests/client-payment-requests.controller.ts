@@ -6,8 +6,8 @@ import { ApiListQuery, ListQueryParam } from '../../../platform/common/listing/l
 import type { ListQuery } from '../../../platform/common/listing/list-query.js';
 import { ApiData } from '../../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../../platform/common/openapi/api-refusal.decorator.js';
-import { CheckoutSessionResponse } from './dto/checkout.response.js';
 import { MatterQueryDto } from '../../clients/dto/client-queries.dto.js';
+import { CheckoutSessionResponse } from './dto/checkout.response.js';
 import { PaymentRequestResponse } from './dto/payment-request.response.js';
 import { CLIENT_PAYMENT_REQUESTS } from './payment-request-lists.js';
 import { PaymentRequestsService } from './payment-requests.service.js';

@@ -2,11 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import type { StaffCaller } from '../../../platform/auth/caller.js';
-import { BookableServicesService } from '../../bookable-services/bookable-services.service.js';
-import { referencedService } from '../../bookable-services/referenced-service.js';
-import { BusinessProfiles } from '../../businesses/business-profiles.js';
-import { ClientsService } from '../../clients/clients.service.js';
-import { referencedMatter } from '../../clients/referenced-matter.js';
 import { calendarDayIn } from '../../../platform/common/calendar.js';
 import { Clock } from '../../../platform/common/clock.js';
 import { NotFoundError } from '../../../platform/common/errors/common.errors.js';
@@ -14,13 +9,18 @@ import { applyListQuery } from '../../../platform/common/listing/apply-list-quer
 import type { ListQuery } from '../../../platform/common/listing/list-query.js';
 import { toMoneyIn } from '../../../platform/common/money.js';
 import { Transactions } from '../../../platform/database/transactions.js';
-import type { NewPaymentRequestDto } from './dto/create-payment-request.dto.js';
-import { type CheckoutSessionResponse, presentCheckoutSession } from './dto/checkout.response.js';
-import { type PaymentRequestResponse, presentPaymentRequest } from './dto/payment-request.response.js';
-import { BusinessPaymentRequestPage } from './business-payment-request-page.js';
-import { newPaymentStatus } from '../payment-status.transitions.js';
-import { CLIENT_COLUMNS, matterOf, requireEntityTypeWithUid } from './payment-request-lists.js';
+import { BookableServicesService } from '../../bookable-services/bookable-services.service.js';
+import { referencedService } from '../../bookable-services/referenced-service.js';
+import { BusinessProfiles } from '../../businesses/business-profiles.js';
+import { ClientsService } from '../../clients/clients.service.js';
+import { referencedMatter } from '../../clients/referenced-matter.js';
 import { PaymentStatus } from '../payment-status.entity.js';
+import { newPaymentStatus } from '../payment-status.transitions.js';
+import { BusinessPaymentRequestPage } from './business-payment-request-page.js';
+import { type CheckoutSessionResponse, presentCheckoutSession } from './dto/checkout.response.js';
+import type { NewPaymentRequestDto } from './dto/create-payment-request.dto.js';
+import { type PaymentRequestResponse, presentPaymentRequest } from './dto/payment-request.response.js';
+import { CLIENT_COLUMNS, matterOf, requireEntityTypeWithUid } from './payment-request-lists.js';
 
 const DEFAULT_TITLE = 'Payment';
 

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { StaffCaller } from '../../../platform/auth/caller.js';
-import { BusinessProfiles } from '../../businesses/business-profiles.js';
 import { Clock } from '../../../platform/common/clock.js';
 import { NotFoundError } from '../../../platform/common/errors/common.errors.js';
 import { Transactions } from '../../../platform/database/transactions.js';
+import { BusinessProfiles } from '../../businesses/business-profiles.js';
+import { paymentStatusForUpdate } from '../lock-payment-status.js';
+import { PaymentStatus } from '../payment-status.entity.js';
 import { changePaymentRequest } from './change-payment-request.js';
 import { type PaymentRequestResponse, presentPaymentRequest } from './dto/payment-request.response.js';
 import type { PaymentRequestChangeDto } from './dto/update-payment-request.dto.js';
-import { paymentStatusForUpdate } from '../lock-payment-status.js';
-import { PaymentStatus } from '../payment-status.entity.js';
 
 /** Changes what a client is asked for (contract 4.5). */
 @Injectable()

@@ -8,8 +8,8 @@ import { type BreakerState, RemoteCallPolicy, type RemoteCallTimes } from './rem
 const DOT_SEGMENTS: ReadonlySet<string> = new Set(['.', '..']);
 
 /**
- * A scheduling server beside this service. The protocol is in docs/virtual-bookings.md; what a server that stalls, breaks or lies
- * can do to us is bounded by {@link RemoteCallPolicy} and {@link RemoteBookingClient}.
+ * A scheduling server beside this service. The protocol is in docs/virtual-bookings.md; what a server that stalls, breaks or
+ * lies can do to us is bounded by {@link RemoteCallPolicy} and {@link RemoteBookingClient}.
  */
 export class RemoteBookingSource implements VirtualBookingSource {
   readonly name = 'the scheduling server';

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { compareMoney, moneyAsNumber, subtractMoney } from '../../../../platform/common/money.js';
-import { amountLeftToPay } from '../../payment-status.transitions.js';
 import { PAYABLE_TYPES, type PayableType, type PaymentStatus } from '../../payment-status.entity.js';
+import { amountLeftToPay } from '../../payment-status.transitions.js';
 import { TaxResponse } from './payment-request.response.js';
 
 /** What is paid for. */
