@@ -25,6 +25,6 @@ import { TokensController } from './tokens.controller.js';
     BookingPackagesGate,
     { provide: ActingBusiness, useClass: ActingBusinessProvider },
   ],
-  exports: [BusinessProfiles, ActingBusiness, BookingPackagesGate, BusinessesService],
+  exports: [BusinessProfiles, ActingBusiness, BookingPackagesGate],
 })
 export class BusinessesModule {}

@@ -12,7 +12,7 @@ import { PaymentStatus } from './payment-status.entity.js';
 import { PaymentsController } from './payments.controller.js';
 import { TakePaymentUseCase } from './take-payment.use-case.js';
 
-/** Payment statuses (= payment requests), invoices and payments. Does not know what else payment statuses are paid with. */
+/** Payment statuses (= payment requests), invoices and payments. Knows that a credit can pay, not which one or whose. */
 @Module({
   imports: [TypeOrmModule.forFeature([PaymentStatus]), ClientsModule, BookableServicesModule],
   controllers: [
@@ -22,6 +22,5 @@ import { TakePaymentUseCase } from './take-payment.use-case.js';
     PaymentsController,
   ],
   providers: [PaymentRequestsService, UpdatePaymentRequestUseCase, CreateInvoiceUseCase, TakePaymentUseCase],
-  exports: [PaymentRequestsService],
 })
 export class PaymentsModule {}
