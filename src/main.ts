@@ -2,11 +2,11 @@ import cluster from 'node:cluster';
 import { Closing } from './bootstrap/serving/closing.js';
 import { readEnvironment } from './bootstrap/environment.js';
 import { stopOnSignals } from './bootstrap/serving/graceful-stop.js';
-import { keepHeapSmall } from './bootstrap/v8-flags.js';
+import { tuneGarbageCollector } from './bootstrap/v8-flags.js';
 import { startService } from './bootstrap/start-service.js';
 import { describeError } from './bootstrap/startup-error.js';
 
-keepHeapSmall();
+tuneGarbageCollector();
 const closing = new Closing();
 const start = async (): Promise<void> => {
   const configuration = readEnvironment();

@@ -1,5 +1,5 @@
 import type { BoundStatement, NamedStatement } from './pipeline-query.js';
-import type { Value } from './parameters.js';
+import type { Value } from './wire-format.js';
 
 /** SQL fragments for the input rows of a {@link BatchStatement}. */
 export interface InputRows {

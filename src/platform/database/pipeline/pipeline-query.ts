@@ -1,14 +1,13 @@
 import type { Socket } from 'node:net';
 import pg from 'pg';
 import { serialize } from 'pg-protocol';
-import type { Fields } from './wire-format.js';
-import { type Parameter, parameterText } from './parameters.js';
+import { type Fields, type Parameter, parameterText } from './wire-format.js';
 
 /** A statement that is prepared once per connection under its name, unless DATABASE_PREPARED_STATEMENTS is off. */
 export interface NamedStatement<Row = never> {
   readonly name: string;
   readonly text: string;
-  /** Reads a row of its answer. */
+  /** Reads a row of its result. */
   readonly rowOf?: (fields: Fields) => Row;
 }
 
@@ -18,7 +17,7 @@ export interface BoundStatement {
   readonly values: readonly Parameter[];
 }
 
-/** What PostgreSQL answered to one statement: the rows it sent, and what it says it did, such as `INSERT 0 1`. */
+/** The result of one statement: its rows, and what it did in PostgreSQL's words, such as `INSERT 0 1`. */
 export interface StatementResult {
   readonly rows: readonly Fields[];
   readonly command: string;
@@ -38,18 +37,18 @@ interface TimedClient {
   readonly connectionParameters: { query_timeout: unknown };
 }
 
-/** How statements are sent and waited for. */
+/** How statements are sent and how long their results are waited for. */
 export interface PipelineOptions {
   /** Whether to use prepared statements. */
   readonly named: boolean;
-  /** How long the server may take. It may be gone without having said so; the connection is given up then. */
+  /** How long the server may take for all of them. It may be gone without a word; the connection is given up then. */
   readonly timeoutMs: number;
 }
 
 /**
- * Has a client carry out statements in one exchange, which keeps its own time. The driver would assign a function to a property of the
- * query for that, and V8 puts a function that is written there among the old objects at once: all that it knows, here the statements
- * and results of an exchange, then outlives every collection of young ones (docs/benchmarks.md).
+ * Runs statements in one round trip, with a timer of its own. The driver's would assign a function to a property of the query, and V8
+ * makes a function that is assigned there old at once: the statements and results that it closes over then outlive every collection
+ * of young objects (docs/benchmarks.md).
  * @throws the first failure; what comes after it has not been done
  */
 export function runPipeline(
@@ -73,14 +72,15 @@ export function runPipeline(
 }
 
 /**
- * Several statements as one query of the driver's: sent in one packet and answered in one. After the first that fails the server skips
- * the rest. The driver's own queries have each answer sent by itself, with a description of its columns (docs/benchmarks.md).
+ * Several statements as one query of the driver's: sent in one packet, and their results come back in one. After the first that fails
+ * the server skips the rest. With the driver's own queries each result would come by itself, with a description of its columns
+ * (docs/benchmarks.md).
  *
- * The driver hands the server's messages to the query in hand, whoever wrote it (pg-cursor lives by that), but where statements may be
- * sent ahead it takes only its own class's.
+ * The driver hands the server's messages to the active query, whatever its class (pg-cursor relies on that), but a client with
+ * `pipeline` accepts only subclasses of `pg.Query`.
  */
 export class PipelineQuery extends pg.Query {
-  /** Of the statement that the next message is about, for the driver's notes of what is prepared. */
+  /** Name and text of the statement that the next message is about: the driver notes them as prepared. */
   name = '';
   text = '';
   private readonly results: StatementResult[] = [];
@@ -130,13 +130,13 @@ export class PipelineQuery extends pg.Query {
     this.callback(null, this.results);
   }
 
-  /** Whatever the server still sends nobody would understand: the connection ends. */
+  /** Results that still come would be taken for the next query's: the connection ends. */
   private giveUp(stream: Connection['stream']): void {
     this.callback(new Error('Query read timeout'));
     stream.destroy();
   }
 
-  /** To the statement after those that have theirs. */
+  /** Of the first statement that has none yet. */
   private expectResult(): void {
     const next = this.statements[this.results.length];
     if (!next) return;

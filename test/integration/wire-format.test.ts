@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import pg from 'pg';
-import { type Parameter, parameterText } from '../../src/platform/database/pipeline/parameters.js';
+import { type Parameter, parameterText } from '../../src/platform/database/pipeline/wire-format.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 let database: TestDatabase;
