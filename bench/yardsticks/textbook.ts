@@ -12,7 +12,7 @@ import { ClientBookingPackage } from '../../src/modules/client-packages/entities
 import { CreditLedgerEntry } from '../../src/modules/client-packages/entities/credit-ledger-entry.entity.js';
 import { newUid } from '../../src/platform/common/uid.js';
 import { ENTITIES } from '../../src/entities.js';
-import { SnakeNamingStrategy } from '../../src/platform/database/naming-strategy.js';
+import { SnakeNamingStrategy } from '../../src/platform/database/schema/naming.js';
 import { PaymentStatus } from '../../src/modules/payments/payment-status.entity.js';
 
 const { DATABASE_URL, TOKEN_SECRET = '', DATABASE_POOL_SIZE, HOST = '127.0.0.1', PORT } = process.env;

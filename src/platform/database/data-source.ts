@@ -2,7 +2,7 @@ import pg from 'pg';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { Configuration } from '../config/configuration.js';
 import { MIGRATIONS } from './schema/migrations/index.js';
-import { SnakeNamingStrategy } from './naming-strategy.js';
+import { SnakeNamingStrategy } from './schema/naming.js';
 
 /** A calendar day has no zone, so it stays the text `YYYY-MM-DD` instead of becoming a local midnight. */
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { quoteIdentifier } from './quote-identifier.js';
+import { quoteIdentifier } from './naming.js';
 
 /** Tables whose history must stay as it was written, even where the service owns them. */
 const APPEND_ONLY_TABLES = ['credit_ledger_entries'];

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { quoteIdentifier } from './quote-identifier.js';
+import { quoteIdentifier } from './naming.js';
 
 /** Whether the database itself hides the rows of businesses that a transaction has not named. */
 export type RowSecurity = 'on' | 'off';

@@ -11,3 +11,8 @@ export class SnakeNamingStrategy extends DefaultNamingStrategy {
     return `pk_${name.split('.').at(-1)}`;
   }
 }
+
+/** The name of a role, table or column as it may stand in a statement. */
+export function quoteIdentifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
