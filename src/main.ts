@@ -6,10 +6,10 @@ import { tuneGarbageCollector } from './bootstrap/v8-flags.js';
 import { startService } from './bootstrap/start-service.js';
 import { describeError } from './bootstrap/startup-error.js';
 
-tuneGarbageCollector();
 const closing = new Closing();
 const start = async (): Promise<void> => {
   const configuration = readEnvironment();
+  if (configuration.databasePipeline === 'on') tuneGarbageCollector();
   if (cluster.isWorker) {
     const { startWorker } = await import('./bootstrap/processes/start-worker.js');
     return startWorker(configuration, closing);

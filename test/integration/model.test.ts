@@ -10,25 +10,32 @@ import { startTestApp } from '../support/app/test-app.js';
 import { TestClock } from '../support/app/test-clock.js';
 
 /**
- * The whole service over HTTP against a model (test/tools/model/studio.ts). More runs: MODEL_RUNS=2000. A failure names its seed and path:
- * MODEL_SEED=<seed> MODEL_PATH=<path> runs it again, and then also looks for a smaller one.
+ * The whole service over HTTP against a model (test/tools/model/studio.ts), redeeming by the pipeline and, less often, the plain way. More
+ * runs: MODEL_RUNS=2000. A failure names its seed and path: MODEL_SEED=<seed> MODEL_PATH=<path> runs it again, both ways, and then also
+ * looks for a smaller one.
  */
 const { MODEL_RUNS: runs = '200', MODEL_SEED: givenSeed, MODEL_PATH: path } = process.env;
 /** Each audit is of everybody's books so far: a database of its own for so many runs keeps it quick. */
 const RUNS_PER_DATABASE = 25;
+/** Of so many runs by the pipeline there is one the plain way, which differs from it in what carries out a transaction alone. */
+const RUNS_PER_PLAIN_RUN = 8;
 const MOST_COMMANDS = 10;
 const PATIENCE_MS = 240_000;
 
-const seeds =
-  givenSeed === undefined
-    ? Array.from({ length: Math.ceil(Number(runs) / RUNS_PER_DATABASE) }, () => randomInt(2 ** 31))
-    : [Number(givenSeed)];
+function seedsFor(count: number): number[] {
+  if (givenSeed !== undefined) return [Number(givenSeed)];
+  return Array.from({ length: Math.ceil(count / RUNS_PER_DATABASE) }, () => randomInt(2 ** 31));
+}
+const seeds = [
+  ...seedsFor(Number(runs)).map((seed) => ['on', seed] as const),
+  ...seedsFor(Number(runs) / RUNS_PER_PLAIN_RUN).map((seed) => ['off', seed] as const),
+];
 
 test.each(seeds)(
-  `in ${RUNS_PER_DATABASE} random histories (seed %i) the service does what the contract says, and its books are clean after each`,
-  async (seed) => {
+  `pipeline %s, in ${RUNS_PER_DATABASE} random histories (seed %i) the service does what the contract says, and its books are clean after each`,
+  async (pipeline, seed) => {
     const clock = new TestClock('2090-01-01T00:00:00.000Z');
-    const app = await startTestApp({ clock });
+    const app = await startTestApp({ clock, environment: { DATABASE_PIPELINE: pipeline } });
     const history = fc.commands([anyCommand()], { maxCommands: MOST_COMMANDS, size: 'max' });
     const timeZone = fc.constantFrom('UTC', 'America/Los_Angeles', 'Pacific/Kiritimati');
     try {

@@ -12,7 +12,11 @@ const SECRET = 'the-same-secret-in-every-instance';
 const INSTANCES = 4;
 
 /** Rules that hold whatever shares a transaction, at instances of the service that share nothing but the database. */
-describe.each(['all', 'business'])('grouping %s, at four instances:', (grouping) => {
+describe.each([
+  ['all', 'on'],
+  ['business', 'on'],
+  ['all', 'off'],
+])('grouping %s, pipeline %s, at four instances:', (grouping, pipeline) => {
   let database: TestDatabase;
   let app: TestApp;
   let instances: TestApp[];
@@ -21,7 +25,7 @@ describe.each(['all', 'business'])('grouping %s, at four instances:', (grouping)
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    const environment = { REDEMPTION_GROUPING: grouping, DATABASE_POOL_SIZE: '8' };
+    const environment = { REDEMPTION_GROUPING: grouping, DATABASE_PIPELINE: pipeline, DATABASE_POOL_SIZE: '8' };
     instances = await times(INSTANCES, () => startTestApp({ database, secret: SECRET, environment }));
     app = instance(0);
   });
@@ -154,31 +158,35 @@ describe.each(['all', 'business'])('grouping %s, at four instances:', (grouping)
   });
 });
 
-test('grouping business, a business that waits for a lock holds up no other', async () => {
-  const app = await startTestApp({ environment: { REDEMPTION_GROUPING: 'business', DATABASE_POOL_SIZE: '8' } });
-  const somebodyElse = new pg.Client(app.database.adminUrl);
-  await somebodyElse.connect();
-  try {
-    const casts = await times(4, () => castOf(app));
-    await Promise.all(casts.map((cast) => clientPackageOf(app, cast)));
-    const payments = await Promise.all(casts.map((cast) => paymentOf(app, cast)));
-    const redeemOf = async (index: number): Promise<number> =>
-      (await redeem(app, casts[index] ?? { clientToken: '' }, payments[index] ?? '')).status;
-    await somebodyElse.query('begin');
-    await somebodyElse.query('select from payment_statuses where uid = any($1) for update', [payments.slice(0, 3)]);
-    let held = 3;
-    const waiting = [0, 1, 2].map((index) => redeemOf(index).finally(() => (held -= 1)));
-    await waitingForLocks(app.database, 3);
-    expect(await redeemOf(3)).toBe(200);
-    expect(held).toBe(3);
-    await somebodyElse.query('rollback');
-    expect(await Promise.all(waiting)).toEqual([200, 200, 200]);
-    await expectCleanBooks(app.database);
-  } finally {
-    await somebodyElse.end();
-    await app.close();
-  }
-});
+test.each(['on', 'off'])(
+  'grouping business, pipeline %s, a business that waits for a lock holds up no other',
+  async (pipeline) => {
+    const environment = { REDEMPTION_GROUPING: 'business', DATABASE_PIPELINE: pipeline, DATABASE_POOL_SIZE: '8' };
+    const app = await startTestApp({ environment });
+    const somebodyElse = new pg.Client(app.database.adminUrl);
+    await somebodyElse.connect();
+    try {
+      const casts = await times(4, () => castOf(app));
+      await Promise.all(casts.map((cast) => clientPackageOf(app, cast)));
+      const payments = await Promise.all(casts.map((cast) => paymentOf(app, cast)));
+      const redeemOf = async (index: number): Promise<number> =>
+        (await redeem(app, casts[index] ?? { clientToken: '' }, payments[index] ?? '')).status;
+      await somebodyElse.query('begin');
+      await somebodyElse.query('select from payment_statuses where uid = any($1) for update', [payments.slice(0, 3)]);
+      let held = 3;
+      const waiting = [0, 1, 2].map((index) => redeemOf(index).finally(() => (held -= 1)));
+      await waitingForLocks(app.database, 3);
+      expect(await redeemOf(3)).toBe(200);
+      expect(held).toBe(3);
+      await somebodyElse.query('rollback');
+      expect(await Promise.all(waiting)).toEqual([200, 200, 200]);
+      await expectCleanBooks(app.database);
+    } finally {
+      await somebodyElse.end();
+      await app.close();
+    }
+  },
+);
 
 /** Waits until `count` statements wait for somebody's lock. */
 async function waitingForLocks(database: TestDatabase, count: number): Promise<void> {

@@ -59,6 +59,12 @@ export const SETTINGS = {
     'The database hides what a transaction has not named. `off` on a sharded PostgreSQL.',
   ),
   databasePoolSize: integer('DATABASE_POOL_SIZE', 16, 2, 1_000, 'Database connections per process.'),
+  databasePipeline: oneOf(
+    'DATABASE_PIPELINE',
+    'on',
+    ['on', 'off'],
+    'A redemption’s statements are sent together. `off`: one by one through TypeORM, and V8 as it comes; slower, to settle a doubt about either.',
+  ),
   preparedStatements: oneOf(
     'DATABASE_PREPARED_STATEMENTS',
     'on',

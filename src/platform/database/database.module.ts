@@ -1,9 +1,24 @@
-import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { type DynamicModule, type FactoryProvider, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import type { DataSource } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { Clock, SystemClock } from '../common/clock.js';
+import { type Configuration, CONFIGURATION } from '../config/configuration.js';
+import { GatherWriteTransactions } from './gather-write-transactions.js';
 import { PipelinedTransactions } from './pipeline/pipelined-transactions.js';
+import { PlainTransactions } from './plain-transactions.js';
 import { Transactions } from './transactions.js';
+
+const GATHER_WRITE_TRANSACTIONS: FactoryProvider<GatherWriteTransactions> = {
+  provide: GatherWriteTransactions,
+  inject: [DataSource, CONFIGURATION],
+  useFactory: (dataSource: DataSource, configuration: Configuration) =>
+    configuration.databasePipeline === 'on'
+      ? new PipelinedTransactions(dataSource, configuration)
+      : new PlainTransactions(dataSource),
+};
+
+/** Until client-packages asks for {@link GatherWriteTransactions}. */
+const FORMER_TOKEN = { provide: PipelinedTransactions, useExisting: GatherWriteTransactions };
 
 /** The connected data source, transactions and the clock, for every room. */
 @Global()
@@ -18,8 +33,8 @@ export class DatabaseModule {
           dataSourceFactory: () => Promise.resolve(dataSource),
         }),
       ],
-      providers: [Transactions, PipelinedTransactions, { provide: Clock, useValue: clock }],
-      exports: [Transactions, PipelinedTransactions, Clock],
+      providers: [Transactions, GATHER_WRITE_TRANSACTIONS, FORMER_TOKEN, { provide: Clock, useValue: clock }],
+      exports: [Transactions, GatherWriteTransactions, PipelinedTransactions, Clock],
     };
   }
 }
