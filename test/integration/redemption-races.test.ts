@@ -16,7 +16,7 @@ describe.each([
   ['all', 'on'],
   ['business', 'on'],
   ['all', 'off'],
-])('grouping %s, pipeline %s, at four instances:', (grouping, pipeline) => {
+])('grouping %s, at four instances, pipeline %s:', (grouping, pipeline) => {
   let database: TestDatabase;
   let app: TestApp;
   let instances: TestApp[];
