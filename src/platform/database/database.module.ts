@@ -17,9 +17,6 @@ const GATHER_WRITE_TRANSACTIONS: FactoryProvider<GatherWriteTransactions> = {
       : new PlainTransactions(dataSource),
 };
 
-/** Until client-packages asks for {@link GatherWriteTransactions}. */
-const FORMER_TOKEN = { provide: PipelinedTransactions, useExisting: GatherWriteTransactions };
-
 /** The connected data source, transactions and the clock, for every room. */
 @Global()
 @Module({})
@@ -33,8 +30,8 @@ export class DatabaseModule {
           dataSourceFactory: () => Promise.resolve(dataSource),
         }),
       ],
-      providers: [Transactions, GATHER_WRITE_TRANSACTIONS, FORMER_TOKEN, { provide: Clock, useValue: clock }],
-      exports: [Transactions, GatherWriteTransactions, PipelinedTransactions, Clock],
+      providers: [Transactions, GATHER_WRITE_TRANSACTIONS, { provide: Clock, useValue: clock }],
+      exports: [Transactions, GatherWriteTransactions, Clock],
     };
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { NamedStatement } from '../../../platform/database/pipeline/pipeline-query.js';
-import { PipelinedTransactions } from '../../../platform/database/pipeline/pipelined-transactions.js';
+import { GatherWriteTransactions } from '../../../platform/database/gather-write-transactions.js';
 import { CREDIT_COLUMNS, creditOf } from './credit-row.js';
 import type { CreditSnapshot } from './credit.types.js';
 
@@ -23,7 +23,7 @@ export const READ_ALL_CREDITS: NamedStatement<CreditSnapshot> = {
 /** All credits of a client, usable or not. */
 @Injectable()
 export class AllCreditsReader {
-  constructor(private readonly transactions: PipelinedTransactions) {}
+  constructor(private readonly transactions: GatherWriteTransactions) {}
 
   /** At most {@link MAX_CREDITS}, those that are valid longest. */
   find(businessUid: string, clientUid: string): Promise<CreditSnapshot[]> {

@@ -94,24 +94,10 @@ export class RedemptionService {
     clientUid: string,
     virtualBooking: VirtualBooking | undefined,
   ): Promise<RedemptionRequest> {
-    const { businessUid, paymentStatusUid, matterUid, actor, requestId, idempotencyKey } = command;
-    const { timeZone } = await this.profiles.get(businessUid);
+    const { timeZone } = await this.profiles.get(command.businessUid);
     const now = this.clock.now();
     const today = calendarDayIn(timeZone, now);
-    // Not by spreading the command: what is put together so begins among V8's old objects (docs/benchmarks.md, Old garbage).
-    return {
-      kind: 'redeem',
-      businessUid,
-      paymentStatusUid,
-      clientUid,
-      matterUid,
-      today,
-      now,
-      actor,
-      requestId,
-      idempotencyKey,
-      virtualBooking,
-    };
+    return { ...command, kind: 'redeem', clientUid, today, now, virtualBooking };
   }
 }
 

@@ -85,14 +85,6 @@ export function bindRows<C extends Columns>(
   if (columns.some((column) => column.length !== length)) {
     throw new Error(`${statement.batch.name} was given columns of different lengths`);
   }
-  return withRows(statement, columns);
-}
-
-/** A statement with its rows, given as its columns, all of one length. */
-export function withRows(
-  { single, batch }: BatchStatement<unknown>,
-  columns: readonly (readonly Value[])[],
-): BoundStatement {
-  if (columns[0]?.length !== 1) return { statement: batch, values: columns };
-  return { statement: single, values: columns.map(([value = null]) => value) };
+  if (length !== 1) return { statement: statement.batch, values: columns };
+  return { statement: statement.single, values: columns.map(([value = null]) => value) };
 }

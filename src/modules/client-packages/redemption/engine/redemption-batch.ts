@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { IdempotencyKey } from '../../../../platform/common/idempotency-key.js';
-import { PipelinedTransactions } from '../../../../platform/database/pipeline/pipelined-transactions.js';
+import { GatherWriteTransactions } from '../../../../platform/database/gather-write-transactions.js';
 import { READ_RECORDS } from '../../../../platform/idempotency/idempotency-records.js';
 import type { CreditOrder, Decision, Outcome } from '../redemption.types.js';
 import { decideRedemptions, keyOf } from '../rules/decide-redemptions.js';
@@ -18,7 +18,7 @@ import { writesOf } from '../sql/write.js';
 /** Gather, decide, write for a list of orders in one transaction (docs/architecture.md, Gather, decide, write). */
 @Injectable()
 export class RedemptionBatch {
-  constructor(private readonly transactions: PipelinedTransactions) {}
+  constructor(private readonly transactions: GatherWriteTransactions) {}
 
   /** Carries out what can be, all or nothing, and gives each order's outcome at its index. */
   redeem(orders: readonly CreditOrder[]): Promise<Outcome[]> {
