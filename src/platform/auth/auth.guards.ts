@@ -1,84 +1,92 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { UnauthorizedError } from '../common/errors/common.errors.js';
 import { ActingBusiness } from './acting-business.js';
-import { Authenticator } from './token-verifier.js';
+import { CallerLimits } from './caller-limits.js';
+import { bearerTokenOf, type StrategyName, TOKEN_TYPES, type VerifiableRequest } from './jwt.strategies.js';
 import type { Principal } from './principal.js';
+import { TokenVerifier } from './token-verifier.js';
 
 /** A request whose guard has let it through. */
 export type AuthenticatedRequest = FastifyRequest & { user: Principal };
 
-function requestOf(context: ExecutionContext): AuthenticatedRequest {
-  return context.switchToHttp().getRequest<AuthenticatedRequest>();
+/**
+ * Passport's guard for the tokens of `strategies`: it finds out who asks, refuses whoever asks too often before anything is looked up
+ * for them, and puts the principal on the request. It throws UnauthorizedError (401) without a token that it accepts, and
+ * RateLimitedError (429).
+ */
+function TokenGuard(...strategies: StrategyName[]) {
+  const types = strategies.flatMap((name) => TOKEN_TYPES[name]);
+
+  @Injectable()
+  class Guard extends AuthGuard(strategies) {
+    constructor(
+      private readonly tokens: TokenVerifier,
+      private readonly limits: CallerLimits,
+      protected readonly actingBusiness: ActingBusiness,
+    ) {
+      super();
+    }
+
+    override async canActivate(context: ExecutionContext): Promise<boolean> {
+      const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+      const recognised = this.tokens.recognise(bearerTokenOf(request), types);
+      if (recognised) request.user = recognised;
+      else await this.askPassport(context, request);
+      this.limits.admit(request.user);
+      request.user = await this.settle(request.user, request);
+      return true;
+    }
+
+    /** For tokens that are not plainly ours. One that breaks the library is no better than one that it refuses. */
+    private async askPassport(context: ExecutionContext, request: VerifiableRequest): Promise<void> {
+      request.tokenVerifier = this.tokens;
+      try {
+        await super.canActivate(context);
+      } catch {
+        throw new UnauthorizedError();
+      }
+    }
+
+    /** Whom the request is handled for: the token's principal as it is, unless a guard knows better. */
+    protected settle(principal: Principal, _request: FastifyRequest): Principal | Promise<Principal> {
+      return principal;
+    }
+  }
+  return Guard;
 }
 
 /** Lets client tokens through; everything else is 401 (contract 0.2). */
 @Injectable()
-export class ClientAuthGuard implements CanActivate {
-  constructor(private readonly authenticator: Authenticator) {}
-
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = requestOf(context);
-    request.user = await this.authenticator.client(request);
-    return true;
-  }
-}
+export class ClientAuthGuard extends TokenGuard('client-jwt') {}
 
 /** Lets staff, directory and app tokens through and settles which business they act for (contract 0.2). */
 @Injectable()
-export class StaffAuthGuard implements CanActivate {
-  constructor(
-    private readonly authenticator: Authenticator,
-    private readonly actingBusiness: ActingBusiness,
-  ) {}
-
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = requestOf(context);
-    const principal = await this.authenticator.staffSide(request);
-    request.user = { ...principal, businessUid: await this.actingBusiness.resolve(principal, request) };
-    return true;
+export class StaffAuthGuard extends TokenGuard('staff-jwt') {
+  protected override async settle(principal: Principal, request: FastifyRequest): Promise<Principal> {
+    return { ...principal, businessUid: await this.actingBusiness.resolve(principal, request) };
   }
 }
 
 /** Lets any token through: a client's as it is, a staff-side one with the business it acts for. */
 @Injectable()
-export class AnyAuthGuard implements CanActivate {
-  constructor(
-    private readonly authenticator: Authenticator,
-    private readonly actingBusiness: ActingBusiness,
-  ) {}
-
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = requestOf(context);
-    const principal = await this.authenticator.anybody(request);
-    const businessUid =
-      principal.type === 'client' ? principal.businessUid : await this.actingBusiness.resolve(principal, request);
-    request.user = { ...principal, businessUid };
-    return true;
+export class AnyAuthGuard extends TokenGuard('client-jwt', 'staff-jwt') {
+  protected override async settle(principal: Principal, request: FastifyRequest): Promise<Principal> {
+    if (principal.type === 'client') return principal;
+    return { ...principal, businessUid: await this.actingBusiness.resolve(principal, request) };
   }
 }
 
 /** Lets directory tokens through, for what concerns several businesses or none yet. */
 @Injectable()
-export class DirectoryAuthGuard implements CanActivate {
-  constructor(private readonly authenticator: Authenticator) {}
-
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = requestOf(context);
-    request.user = await this.authenticator.staffSide(request);
-    if (request.user.type !== 'directory') throw new UnauthorizedError();
-    return true;
+export class DirectoryAuthGuard extends TokenGuard('staff-jwt') {
+  protected override settle(principal: Principal): Principal {
+    if (principal.type !== 'directory') throw new UnauthorizedError();
+    return principal;
   }
 }
 
 /** Lets any valid token through without settling a business. */
 @Injectable()
-export class BearerAuthGuard implements CanActivate {
-  constructor(private readonly authenticator: Authenticator) {}
-
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    const request = requestOf(context);
-    request.user = await this.authenticator.anybody(request);
-    return true;
-  }
-}
+export class BearerAuthGuard extends TokenGuard('client-jwt', 'staff-jwt') {}

@@ -1,82 +1,90 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import type { FastifyRequest } from 'fastify';
 import { ExtractJwt, Strategy, type StrategyOptionsWithRequest } from 'passport-jwt';
-import { OutsideIssuer } from './outside-issuer.js';
-import { claimsOfOwn } from './own-token.js';
 import type { Principal, PrincipalType } from './principal.js';
-import { RevokedTokens } from './revoked-tokens.js';
 import { TOKEN_ALGORITHM } from './sign-token.js';
-import { principalOf, tokenIdOf } from './token-claims.js';
-import { TokenKeys } from './token-keys.js';
+import type { TokenVerifier } from './token-verifier.js';
 
-type Request = Parameters<Strategy['authenticate']>[0];
+/** The types of token that each strategy accepts (contract 0.2). */
+export const TOKEN_TYPES = {
+  'client-jwt': ['client'],
+  'staff-jwt': ['staff', 'directory', 'app'],
+} as const satisfies Record<string, readonly PrincipalType[]>;
+export type StrategyName = keyof typeof TOKEN_TYPES;
+
+/** As passport knows requests: of another framework, but with the headers that it reads. */
+type PassportRequest = Parameters<Strategy['authenticate']>[0];
+
+/** A request on which the guard of its application has put what that application knows of tokens. */
+export interface VerifiableRequest extends FastifyRequest {
+  tokenVerifier?: TokenVerifier;
+}
 
 const bearerToken = ExtractJwt.fromAuthHeaderAsBearerToken();
 
-function strategyOptions(keys: TokenKeys): StrategyOptionsWithRequest {
-  return {
-    jwtFromRequest: bearerToken,
-    algorithms: [TOKEN_ALGORITHM],
-    passReqToCallback: true,
-    secretOrKeyProvider: (_request, token: string, done) => {
-      const key = keys.findFor(token)?.key;
-      // The verifier takes key objects; its published types only know their older spellings.
-      if (key) done(null, key as unknown as Buffer);
-      else done(new Error('no key for this token'));
-    },
-  };
+/** The token in `Authorization: Bearer …`; empty when there is none. */
+export function bearerTokenOf(request: Pick<FastifyRequest, 'headers'>): string {
+  return bearerToken(request) ?? '';
 }
 
-/** Accepts tokens of some types, of ours or of the outside issuer's, unless they are revoked. */
-export abstract class TokenStrategy extends Strategy {
-  constructor(
-    private readonly keys: TokenKeys,
-    private readonly revoked: RevokedTokens,
-    private readonly issuer: OutsideIssuer,
-    private readonly types: readonly PrincipalType[],
-  ) {
-    super(strategyOptions(keys), (request: Request, claims: unknown, done) => {
-      done(null, this.accepted(claims, bearerToken(request) ?? '') ?? false);
-    });
-  }
-
-  /** The principal of a token that plainly is one of ours and may pass; undefined: ask {@link authenticate}. */
-  recognise(request: Request): Principal | undefined {
-    const token = bearerToken(request) ?? '';
-    return this.accepted(claimsOfOwn(this.keys, token, Date.now() / 1000), token);
-  }
-
-  override authenticate(request: Request): void {
-    const token = bearerToken(request) ?? '';
-    if (this.issuer.mayHaveSigned(token)) void this.authenticateOutside(token);
-    else super.authenticate(request);
-  }
-
-  private async authenticateOutside(token: string): Promise<void> {
-    const principal = this.accepted(await this.issuer.claimsOf(token), token);
-    if (principal) this.success(principal);
-    else this.fail(401);
-  }
-
-  /** Whose token it is, if its verified claims may pass here. */
-  private accepted(claims: unknown, token: string): Principal | undefined {
-    const principal = principalOf(claims);
-    if (!principal || !this.types.includes(principal.type)) return undefined;
-    return this.revoked.has(tokenIdOf(claims, token)) ? undefined : principal;
-  }
+function verifierOf(request: PassportRequest): TokenVerifier {
+  const { tokenVerifier } = request as unknown as VerifiableRequest;
+  if (!tokenVerifier) throw new Error('no guard has put a token verifier on the request');
+  return tokenVerifier;
 }
 
-/** Accepts client tokens (contract 0.2). */
+const OPTIONS: StrategyOptionsWithRequest = {
+  jwtFromRequest: bearerToken,
+  algorithms: [TOKEN_ALGORITHM],
+  passReqToCallback: true,
+  secretOrKeyProvider: (request: PassportRequest, token: string, done) => {
+    const key = verifierOf(request).keyFor(token);
+    // The verifier takes key objects; its published types only know their older spellings.
+    if (key) done(null, key as unknown as Buffer);
+    else done(new Error('no key for this token'));
+  },
+};
+
+/**
+ * A strategy for some types of token, of ours or of the outside issuer's. It holds nothing of an application: passport keeps its
+ * strategies by name for the whole process, where a second application's replace the first one's.
+ */
+function TokenStrategy(name: StrategyName) {
+  @Injectable()
+  class JwtStrategy extends PassportStrategy(Strategy, name) {
+    constructor() {
+      super(OPTIONS);
+    }
+
+    /** Whose token it is, if its verified claims may pass here. */
+    validate(request: PassportRequest, claims: unknown): Principal | false {
+      return verifierOf(request).principalOf(claims, bearerTokenOf(request), TOKEN_TYPES[name]) ?? false;
+    }
+
+    override authenticate(request: PassportRequest): void {
+      const outside = verifierOf(request).outsideClaims(bearerTokenOf(request));
+      if (outside) void this.authenticateOutside(request, outside);
+      else super.authenticate(request);
+    }
+
+    private async authenticateOutside(request: PassportRequest, claims: Promise<unknown>): Promise<void> {
+      try {
+        const principal = this.validate(request, await claims);
+        if (principal) this.success(principal);
+        else this.fail(401);
+      } catch (error) {
+        this.error(error as Error);
+      }
+    }
+  }
+  return JwtStrategy;
+}
+
+/** Accepts client tokens. */
 @Injectable()
-export class ClientTokenStrategy extends TokenStrategy {
-  constructor(@Inject(TokenKeys) keys: TokenKeys, revoked: RevokedTokens, issuer: OutsideIssuer) {
-    super(keys, revoked, issuer, ['client']);
-  }
-}
+export class ClientJwtStrategy extends TokenStrategy('client-jwt') {}
 
-/** Accepts staff, directory and app tokens (contract 0.2). */
+/** Accepts staff, directory and app tokens. */
 @Injectable()
-export class StaffTokenStrategy extends TokenStrategy {
-  constructor(@Inject(TokenKeys) keys: TokenKeys, revoked: RevokedTokens, issuer: OutsideIssuer) {
-    super(keys, revoked, issuer, ['staff', 'directory', 'app']);
-  }
-}
+export class StaffJwtStrategy extends TokenStrategy('staff-jwt') {}

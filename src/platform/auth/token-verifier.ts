@@ -1,49 +1,40 @@
+import type { KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
-import { RateLimitedError } from '../common/errors/common.errors.js';
-import { RateLimiter } from '../common/rate-limits/rate-limiter.js';
-import { type Configuration, CONFIGURATION } from '../config/configuration.js';
-import { authenticate } from './authenticate.js';
-import type { Principal } from './principal.js';
-import { ClientTokenStrategy, StaffTokenStrategy, type TokenStrategy } from './jwt.strategies.js';
+import { OutsideIssuer } from './outside-issuer.js';
+import { claimsOfOwn } from './own-token.js';
+import type { Principal, PrincipalType } from './principal.js';
+import { RevokedTokens } from './revoked-tokens.js';
+import { principalOf, tokenIdOf } from './token-claims.js';
+import { TokenKeys } from './token-keys.js';
 
-/**
- * Finds out who asks, and refuses whoever asks too often (RATE_LIMIT_PER_PRINCIPAL), before anything is looked up for them.
- * Each method throws UnauthorizedError without a token that it accepts, and RateLimitedError.
- */
+/** What one application knows of tokens: its keys, the issuer that it trusts beside itself, and what has been revoked. */
 @Injectable()
-export class Authenticator {
-  private readonly limiter: RateLimiter;
-
+export class TokenVerifier {
   constructor(
-    private readonly clientTokens: ClientTokenStrategy,
-    private readonly staffTokens: StaffTokenStrategy,
-    @Inject(CONFIGURATION) { rateLimitPerPrincipal }: Configuration,
-  ) {
-    this.limiter = new RateLimiter(rateLimitPerPrincipal);
+    @Inject(TokenKeys) private readonly keys: TokenKeys,
+    private readonly revoked: RevokedTokens,
+    private readonly issuer: OutsideIssuer,
+  ) {}
+
+  /** The principal of a token that plainly is one of ours and of `types`: one HMAC. Undefined: ask passport. */
+  recognise(token: string, types: readonly PrincipalType[]): Principal | undefined {
+    return this.principalOf(claimsOfOwn(this.keys, token, Date.now() / 1000), token, types);
   }
 
-  /** The client that asks. */
-  client(request: FastifyRequest): Promise<Principal> {
-    return this.admit([this.clientTokens], request);
+  /** The key that a token of ours is signed with; undefined when it names none of our keys. */
+  keyFor(token: string): KeyObject | undefined {
+    return this.keys.findFor(token)?.key;
   }
 
-  /** The staff member, directory or application that asks. */
-  staffSide(request: FastifyRequest): Promise<Principal> {
-    return this.admit([this.staffTokens], request);
+  /** The verified claims of a token that only the outside issuer can have signed; undefined when it can't be from there. */
+  outsideClaims(token: string): Promise<unknown> | undefined {
+    return this.issuer.mayHaveSigned(token) ? this.issuer.claimsOf(token) : undefined;
   }
 
-  /** Whoever asks. */
-  anybody(request: FastifyRequest): Promise<Principal> {
-    return this.admit([this.clientTokens, this.staffTokens], request);
-  }
-
-  private async admit(strategies: readonly TokenStrategy[], request: FastifyRequest): Promise<Principal> {
-    const principal = await authenticate(strategies, request);
-    if (!this.limiter.enabled) return principal;
-    const { type, uid, businessUid = '' } = principal;
-    const waitSeconds = this.limiter.take(`${type} ${uid} ${businessUid}`);
-    if (waitSeconds > 0) throw new RateLimitedError(waitSeconds);
-    return principal;
+  /** The principal of a token with these verified claims, if it is of one of `types` and has not been revoked. */
+  principalOf(claims: unknown, token: string, types: readonly PrincipalType[]): Principal | undefined {
+    const principal = principalOf(claims);
+    if (!principal || !types.includes(principal.type)) return undefined;
+    return this.revoked.has(tokenIdOf(claims, token)) ? undefined : principal;
   }
 }
