@@ -4,12 +4,12 @@ import { type EntityManager, Repository, type SelectQueryBuilder } from 'typeorm
 import type { ClientCaller, StaffCaller } from '../../platform/auth/caller.js';
 import { type CalendarDay, calendarDayIn } from '../../platform/common/calendar.js';
 import { Clock } from '../../platform/common/clock.js';
-import type { StoredAnswer } from '../../platform/common/envelope/stored-answer.js';
+import type { StoredResponse } from '../../platform/common/envelope/stored-response.js';
 import { NotFoundError } from '../../platform/common/errors/common.errors.js';
 import { applyListQuery } from '../../platform/common/listing/apply-list-query.js';
 import type { ListQuery } from '../../platform/common/listing/list-query.js';
 import { Transactions } from '../../platform/database/transactions.js';
-import { IdempotentAnswers } from '../../platform/idempotency/idempotent-answers.js';
+import { IdempotentResponses } from '../../platform/idempotency/idempotent-responses.js';
 import { replayOf } from '../../platform/idempotency/replay.js';
 import { BusinessProfiles } from '../businesses/business-profiles.js';
 import { ClientsService } from '../clients/clients.service.js';
@@ -55,7 +55,7 @@ export class ClientPackagesService {
     @InjectRepository(BookingCreditRedemption) private readonly redemptions: Repository<BookingCreditRedemption>,
     private readonly redemption: RedemptionService,
     private readonly credits: AllCreditsReader,
-    private readonly answers: IdempotentAnswers,
+    private readonly answers: IdempotentResponses,
     private readonly transactions: Transactions,
     private readonly profiles: BusinessProfiles,
     private readonly clients: ClientsService,
@@ -63,12 +63,12 @@ export class ClientPackagesService {
   ) {}
 
   /** A client pays one of its own payment statuses (contract 1.1). @throws DomainError for every refusal */
-  redeemAsClient(caller: ClientCaller, paymentStatusUid: string): Promise<RedemptionAnswer | StoredAnswer> {
+  redeemAsClient(caller: ClientCaller, paymentStatusUid: string): Promise<RedemptionAnswer | StoredResponse> {
     return this.redeem(clientCommand(caller, paymentStatusUid));
   }
 
   /** Staff pay a client's payment status, from its matter or another (contract 1.4). @throws DomainError for every refusal */
-  async redeemAsStaff(caller: StaffCaller, payment: StaffPayment): Promise<RedemptionAnswer | StoredAnswer> {
+  async redeemAsStaff(caller: StaffCaller, payment: StaffPayment): Promise<RedemptionAnswer | StoredResponse> {
     return this.redeem(await this.staffCommand(caller, payment));
   }
 
@@ -147,12 +147,12 @@ export class ClientPackagesService {
     return status?.clientUid;
   }
 
-  private redeem(command: RedemptionCommand): Promise<RedemptionAnswer | StoredAnswer> {
+  private redeem(command: RedemptionCommand): Promise<RedemptionAnswer | StoredResponse> {
     const published = { family: 'platform', status: REDEEMED_STATUS } as const;
     return this.answers.answerOwn(command.idempotencyKey, published, () => this.redeemOnce(command));
   }
 
-  private async redeemOnce(command: RedemptionCommand): Promise<RedemptionAnswer | StoredAnswer> {
+  private async redeemOnce(command: RedemptionCommand): Promise<RedemptionAnswer | StoredResponse> {
     const outcome = await this.redemption.redeem(command);
     if (outcome.kind === 'refused') throw await this.explained(outcome);
     return outcome.kind === 'replayed' ? replayOf(outcome.record, command.idempotencyKey) : answerOf(outcome);

@@ -7,7 +7,7 @@ import type { Actor, ClientPrincipal, Principal, StaffPrincipal } from './princi
 export interface Caller<P extends Principal = Principal> {
   readonly principal: P;
   readonly requestId: string;
-  /** Set on routes that store their answer themselves, when the request carries a key. */
+  /** Set on routes that store their response themselves, when the request carries a key. */
   readonly idempotencyKey?: IdempotencyKey;
 }
 

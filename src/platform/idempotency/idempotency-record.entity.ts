@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** The answer to a request that carried an `Idempotency-Key`; committed together with what the request did. */
+/** The response to a request that carried an `Idempotency-Key`; committed together with what the request did. */
 @Entity('idempotency_records')
 @Index('ix_idempotency_records_created', ['businessUid', 'createdAt'])
 export class IdempotencyRecord {
@@ -19,11 +19,11 @@ export class IdempotencyRecord {
   @Column('text')
   fingerprint!: string;
 
-  /** HTTP status of the answer. */
+  /** HTTP status of the response. */
   @Column('integer')
   status!: number;
 
-  /** The answer, byte for byte. */
+  /** The response, byte for byte. */
   @Column('text')
   body!: string;
 

@@ -6,7 +6,7 @@ import { batchStatement } from '../database/pipeline/batch-statement.js';
 import { Transactions } from '../database/transactions.js';
 import type { IdempotencyKey } from '../common/idempotency-key.js';
 import { IdempotencyRecord } from './idempotency-record.entity.js';
-import type { AnswerRecord } from './replay.js';
+import type { ResponseRecord } from './replay.js';
 
 /** Breaking it means: another process has answered this request in the meantime. */
 export const ANSWERED_ELSEWHERE = 'pk_idempotency_records';
@@ -48,7 +48,7 @@ export const INSERT_RECORDS = batchStatement({
   select * from ${rows}`,
 });
 
-/** Answers by key. */
+/** Responses by key. */
 @Injectable()
 export class IdempotencyRecords {
   constructor(
@@ -56,21 +56,21 @@ export class IdempotencyRecords {
     private readonly clock: Clock,
   ) {}
 
-  /** The answer given under `key`, or null. */
-  find({ businessUid, principal, key }: IdempotencyKey): Promise<AnswerRecord | null> {
+  /** The response given under `key`, or null. */
+  find({ businessUid, principal, key }: IdempotencyKey): Promise<ResponseRecord | null> {
     return this.transactions.read(businessUid, (tx) =>
       tx.findOneBy(IdempotencyRecord, { businessUid, principal, key }),
     );
   }
 
-  /** Stores an answer in the transaction that did the work. Breaks it when the key has been used meanwhile. */
-  async insert(tx: EntityManager, key: IdempotencyKey, answer: Omit<AnswerRecord, 'fingerprint'>): Promise<void> {
-    await tx.insert(IdempotencyRecord, { ...key, ...answer, createdAt: this.clock.now() });
+  /** Stores a response in the transaction that did the work. Breaks it when the key has been used meanwhile. */
+  async insert(tx: EntityManager, key: IdempotencyKey, response: Omit<ResponseRecord, 'fingerprint'>): Promise<void> {
+    await tx.insert(IdempotencyRecord, { ...key, ...response, createdAt: this.clock.now() });
   }
 
-  /** Stores a refusal, which has done nothing, unless the key has an answer already; gives back the one that counts. */
-  async settle(key: IdempotencyKey, answer: Omit<AnswerRecord, 'fingerprint'>): Promise<AnswerRecord> {
-    const row = { ...key, ...answer, createdAt: this.clock.now() };
+  /** Stores a refusal, which has done nothing, unless the key has a response already; gives back the one that counts. */
+  async settle(key: IdempotencyKey, response: Omit<ResponseRecord, 'fingerprint'>): Promise<ResponseRecord> {
+    const row = { ...key, ...response, createdAt: this.clock.now() };
     const { businessUid, principal, key: name } = key;
     return this.transactions.write(businessUid, async (tx) => {
       await tx.createQueryBuilder().insert().into(IdempotencyRecord).values(row).orIgnore().execute();

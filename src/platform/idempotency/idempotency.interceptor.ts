@@ -4,12 +4,12 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { Principal } from '../auth/principal.js';
 import { envelopeFamilyOf, successEnvelope } from '../common/envelope/family.js';
 import { idempotencyKeyOf } from './idempotency-key.js';
-import { IdempotentAnswers } from './idempotent-answers.js';
+import { IdempotentResponses } from './idempotent-responses.js';
 
-/** Honours `Idempotency-Key` where `Idempotent` has put it: the first answer is stored in the transaction that did the work. */
+/** Honours `Idempotency-Key` where `Idempotent` has put it: the first response is stored in the transaction that did the work. */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
-  constructor(private readonly answers: IdempotentAnswers) {}
+  constructor(private readonly responses: IdempotentResponses) {}
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const http = context.switchToHttp();
@@ -19,6 +19,6 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const family = envelopeFamilyOf(request.url);
     const { statusCode: status } = http.getResponse<FastifyReply>();
     const handle = async () => successEnvelope(family, await lastValueFrom(next.handle()));
-    return from(this.answers.answer({ key, family, status, storesItself: false, handle }));
+    return from(this.responses.answer({ key, family, status, storesItself: false, handle }));
   }
 }

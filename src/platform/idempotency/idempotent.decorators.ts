@@ -14,15 +14,15 @@ import type { IdempotencyKey } from '../common/idempotency-key.js';
 import { idempotencyKeyOf } from './idempotency-key.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 
-/** What a route does about `Idempotency-Key`: its answer is stored for it, or it stores it itself. */
-export type AnsweringOnce = 'stored' | 'stores-itself';
+/** Who stores the response of a route under its `Idempotency-Key`: the interceptor, or the batch that does its work. */
+export type IdempotentBy = 'interceptor' | 'batch';
 
-const ANSWERING_ONCE = 'idempotency:answering-once';
+const IDEMPOTENT_BY = 'idempotent:by';
 const WRITES: ReadonlySet<unknown> = new Set([RequestMethod.POST, RequestMethod.PUT]);
 
-/** What a controller's method does about `Idempotency-Key`; undefined: it knows nothing of keys. */
-export function answeringOnce(method: object): AnsweringOnce | undefined {
-  return Reflect.getMetadata(ANSWERING_ONCE, method) as AnsweringOnce | undefined;
+/** By what a controller's method honours `Idempotency-Key`; undefined: it knows nothing of keys. */
+export function idempotentBy(method: object): IdempotentBy | undefined {
+  return Reflect.getMetadata(IDEMPOTENT_BY, method) as IdempotentBy | undefined;
 }
 
 /** True for a controller's method that answers POST or PUT, and so has to honour `Idempotency-Key`. */
@@ -39,8 +39,8 @@ export function Idempotent(): ClassDecorator {
     const descriptors = Object.entries(Object.getOwnPropertyDescriptors(prototype as object));
     for (const [name, descriptor] of descriptors) {
       const method: unknown = descriptor.value;
-      if (typeof method !== 'function' || !isWrite(method) || answeringOnce(method)) continue;
-      SetMetadata(ANSWERING_ONCE, 'stored' satisfies AnsweringOnce)(method);
+      if (typeof method !== 'function' || !isWrite(method) || idempotentBy(method)) continue;
+      SetMetadata(IDEMPOTENT_BY, 'interceptor' satisfies IdempotentBy)(method);
       UseInterceptors(IdempotencyInterceptor)(prototype as object, name, descriptor);
     }
   };
@@ -57,12 +57,9 @@ export class IdempotencyKeyGuard implements CanActivate {
 }
 
 /**
- * Marks a route whose use-case stores the answer under `caller.idempotencyKey` together with its work. Stands above the decorator
+ * Marks a route whose use-case stores the response under `caller.idempotencyKey` together with its work. Stands above the decorator
  * that names who may ask.
  */
 export function IdempotentInBatch(): MethodDecorator {
-  return applyDecorators(
-    SetMetadata(ANSWERING_ONCE, 'stores-itself' satisfies AnsweringOnce),
-    UseGuards(IdempotencyKeyGuard),
-  );
+  return applyDecorators(SetMetadata(IDEMPOTENT_BY, 'batch' satisfies IdempotentBy), UseGuards(IdempotencyKeyGuard));
 }

@@ -1,20 +1,20 @@
-import { StoredAnswer } from '../common/envelope/stored-answer.js';
+import { StoredResponse } from '../common/envelope/stored-response.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import type { IdempotencyKey } from '../common/idempotency-key.js';
 
 /** What is stored under a key. */
-export interface AnswerRecord {
+export interface ResponseRecord {
   readonly fingerprint: string;
   readonly status: number;
   readonly body: string;
 }
 
-/** The answer that is stored under `key`. @throws IDEMPOTENCY_CONFLICT (422) when it answered another request */
-export function replayOf(record: AnswerRecord, key: IdempotencyKey | undefined): StoredAnswer {
+/** The response that is stored under `key`. @throws IDEMPOTENCY_CONFLICT (422) when it answered another request */
+export function replayOf(record: ResponseRecord, key: IdempotencyKey | undefined): StoredResponse {
   if (record.fingerprint !== key?.fingerprint) {
     throw new DomainError('IDEMPOTENCY_CONFLICT', 'Idempotency-Key has been used for another request', {
       field: 'Idempotency-Key',
     });
   }
-  return new StoredAnswer(record.status, record.body, true);
+  return new StoredResponse(record.status, record.body, true);
 }

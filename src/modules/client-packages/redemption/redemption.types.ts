@@ -1,7 +1,7 @@
 import type { Actor } from '../../../platform/auth/principal.js';
 import type { CalendarDay } from '../../../platform/common/calendar.js';
 import type { IdempotencyKey } from '../../../platform/common/idempotency-key.js';
-import type { AnswerRecord } from '../../../platform/idempotency/replay.js';
+import type { ResponseRecord } from '../../../platform/idempotency/replay.js';
 import type { Money } from '../../../platform/common/money.js';
 import type { PaymentState } from '../../payments/payment-status.entity.js';
 import type { CreditPurpose, CreditUse } from '../credits/credit.types.js';
@@ -68,7 +68,7 @@ export type Decision = Redemption | Refusal;
 /** The request was answered before: whatever it did then is not done again. */
 export interface Replay {
   readonly kind: 'replayed';
-  readonly record: AnswerRecord;
+  readonly record: ResponseRecord;
 }
 
 /** What becomes of a request that is carried out. */

@@ -1,20 +1,20 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { envelopeFamilyOf, successEnvelope } from './family.js';
-import { StoredAnswer } from './stored-answer.js';
+import { StoredResponse } from './stored-response.js';
 
-/** Marks an answer that was given before (IETF draft "The Idempotency-Key HTTP Header Field" leaves the header to us). */
+/** Marks a response that was given before (IETF draft "The Idempotency-Key HTTP Header Field" leaves the header to us). */
 const REPLAYED_HEADER = 'idempotent-replayed';
 
 type Replied = ReturnType<FastifyAdapter['reply']>;
 
 /**
- * Sends what controllers return: successes in their family's envelope (contract 0.1), stored answers and files as they are. This is
+ * Sends what controllers return: successes in their family's envelope (contract 0.1), stored responses and files as they are. This is
  * where every success passes; an interceptor for it would cost more than verifying the caller (docs/benchmarks.md).
  */
 export class EnvelopingAdapter extends FastifyAdapter {
   override reply(response: FastifyReply, body: unknown, statusCode?: number): Replied {
-    if (body instanceof StoredAnswer) {
+    if (body instanceof StoredResponse) {
       void response.header('content-type', 'application/json; charset=utf-8');
       if (body.replayed) void response.header(REPLAYED_HEADER, 'true');
       return super.reply(response, body.body, body.status);
@@ -24,7 +24,7 @@ export class EnvelopingAdapter extends FastifyAdapter {
   }
 }
 
-/** Answers that are not JSON (metrics, pictures, pages) go out as they are. */
+/** Responses that are not JSON (metrics, pictures, pages) go out as they are. */
 function isFile(response: FastifyReply): boolean {
   const type = response.getHeader('content-type');
   return type !== undefined && !String(type).startsWith('application/json');

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ModulesContainer } from '@nestjs/core';
-import { answeringOnce, isWrite } from '../../src/platform/idempotency/idempotent.decorators.js';
+import { idempotentBy, isWrite } from '../../src/platform/idempotency/idempotent.decorators.js';
 import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
 let app: TestApp;
@@ -25,11 +25,11 @@ describe('Idempotency-Key', () => {
   test('is honoured by every POST and PUT route', () => {
     const writes = methodsOfControllers().filter(([, method]) => isWrite(method));
     expect(writes.length).toBeGreaterThan(20);
-    expect(writes.filter(([, method]) => !answeringOnce(method)).map(([name]) => name)).toEqual([]);
+    expect(writes.filter(([, method]) => !idempotentBy(method)).map(([name]) => name)).toEqual([]);
   });
 
   test('is stored by the redemption itself, in its own transaction', () => {
-    const own = methodsOfControllers().filter(([, method]) => answeringOnce(method) === 'stores-itself');
+    const own = methodsOfControllers().filter(([, method]) => idempotentBy(method) === 'batch');
     expect(own.map(([name]) => name).toSorted()).toEqual([
       'ClientPackagesController.updateUsage',
       'StaffClientPackagesController.updateUsage',

@@ -6,7 +6,7 @@ import { DomainError, type DomainErrorCode } from '../common/errors/domain-error
 import { Transactions } from '../database/transactions.js';
 import type { IdempotencyKey } from '../common/idempotency-key.js';
 import { ANSWERED_ELSEWHERE, IdempotencyRecords } from './idempotency-records.js';
-import { StoredAnswer } from '../common/envelope/stored-answer.js';
+import { StoredResponse } from '../common/envelope/stored-response.js';
 import { replayOf } from './replay.js';
 
 /** Refusals that depend on who asks, on load or on timing say nothing about the request and are not kept. */
@@ -31,15 +31,15 @@ export interface KeyedRequest {
   readonly family: EnvelopeFamily;
   /** The success status of its route. */
   readonly status: number;
-  /** True when the handler stores its own answer with its work, as redemption does in its batch. */
+  /** True when the handler stores its own response with its work, as redemption does in its batch. */
   readonly storesItself: boolean;
-  /** Does the work and gives back the enveloped answer. */
+  /** Does the work and gives back the enveloped response. */
   readonly handle: () => Promise<unknown>;
 }
 
 /** Answers a request once, however often it is sent (IETF draft, "Idempotency-Key"). */
 @Injectable()
-export class IdempotentAnswers {
+export class IdempotentResponses {
   private readonly running = new Map<string, Promise<unknown>>();
 
   constructor(
@@ -47,8 +47,8 @@ export class IdempotentAnswers {
     private readonly transactions: Transactions,
   ) {}
 
-  /** The first answer to this request. While the same key is at work in this process, others wait for it. */
-  async answer(request: KeyedRequest): Promise<StoredAnswer> {
+  /** The first response to this request. While the same key is at work in this process, others wait for it. */
+  async answer(request: KeyedRequest): Promise<StoredResponse> {
     const id = JSON.stringify([request.key.businessUid, request.key.principal, request.key.key]);
     for (let before = this.running.get(id); before; before = this.running.get(id)) await before.catch(() => undefined);
     const work = this.answerOnce(request);
@@ -60,38 +60,38 @@ export class IdempotentAnswers {
     }
   }
 
-  /** The answer of a use-case that stores its own under `key`, where there is one: as {@link answer}, not yet enveloped. */
+  /** The response of a use-case that stores its own under `key`, where there is one: as {@link answer}, not yet enveloped. */
   answerOwn<T>(
     key: IdempotencyKey | undefined,
     { family, status }: Pick<KeyedRequest, 'family' | 'status'>,
-    work: () => Promise<T | StoredAnswer>,
-  ): Promise<T | StoredAnswer> {
+    work: () => Promise<T | StoredResponse>,
+  ): Promise<T | StoredResponse> {
     if (!key) return work();
     const handle = async (): Promise<unknown> => {
-      const answer = await work();
-      return answer instanceof StoredAnswer ? answer : successEnvelope(family, answer);
+      const outcome = await work();
+      return outcome instanceof StoredResponse ? outcome : successEnvelope(family, outcome);
     };
     return this.answer({ key, family, status, storesItself: true, handle });
   }
 
-  private async answerOnce(request: KeyedRequest): Promise<StoredAnswer> {
+  private async answerOnce(request: KeyedRequest): Promise<StoredResponse> {
     try {
       if (!request.storesItself) return await this.workAndStore(request);
-      const answer = await request.handle();
-      return answer instanceof StoredAnswer ? answer : new StoredAnswer(request.status, JSON.stringify(answer), false);
+      const body = await request.handle();
+      return body instanceof StoredResponse ? body : new StoredResponse(request.status, JSON.stringify(body), false);
     } catch (error) {
       return this.settleRefusal(request, error);
     }
   }
 
-  private async workAndStore({ key, status, handle }: KeyedRequest): Promise<StoredAnswer> {
+  private async workAndStore({ key, status, handle }: KeyedRequest): Promise<StoredResponse> {
     const stored = await this.records.find(key);
     if (stored) return replayOf(stored, key);
     try {
       return await this.transactions.ambient(key.businessUid, async (tx) => {
         const body = JSON.stringify(await handle());
         await this.records.insert(tx, key, { status, body });
-        return new StoredAnswer(status, body, false);
+        return new StoredResponse(status, body, false);
       });
     } catch (error) {
       const winner = constraintOf(error) === ANSWERED_ELSEWHERE ? await this.records.find(key) : null;
@@ -100,12 +100,12 @@ export class IdempotentAnswers {
     }
   }
 
-  private async settleRefusal({ key, family }: KeyedRequest, error: unknown): Promise<StoredAnswer> {
+  private async settleRefusal({ key, family }: KeyedRequest, error: unknown): Promise<StoredResponse> {
     if (!(error instanceof DomainError) || NOT_KEPT.has(error.code)) throw error;
     const { status, body } = errorEnvelope(family, error);
     const text = JSON.stringify(body);
     const counts = await this.records.settle(key, { status, body: text });
-    const answer = replayOf(counts, key);
-    return new StoredAnswer(answer.status, answer.body, answer.body !== text || answer.status !== status);
+    const response = replayOf(counts, key);
+    return new StoredResponse(response.status, response.body, response.body !== text || response.status !== status);
   }
 }

@@ -1,5 +1,5 @@
-/** An answer that is complete already, envelope included: it goes out byte for byte as it is. */
-export class StoredAnswer {
+/** A response that is complete already, envelope included: it goes out byte for byte as it is. */
+export class StoredResponse {
   constructor(
     readonly status: number,
     readonly body: string,
