@@ -189,10 +189,10 @@ describe('any other POST or PUT with an Idempotency-Key', () => {
     const first = await app.post('/v2/settings/services', body, cast.staffToken, headers);
     const sweeper = app.nest.get(IdempotencySweeper);
     clock.offsetMs = 23 * 60 * 60 * 1000;
-    await sweeper.sweep();
+    await sweeper.poll();
     expect((await app.post('/v2/settings/services', body, cast.staffToken, headers)).text).toBe(first.text);
     clock.offsetMs = 25 * 60 * 60 * 1000;
-    expect(await sweeper.sweep()).toBeGreaterThan(0);
+    expect(await sweeper.poll()).toBeGreaterThan(0);
     const later = await app.post('/v2/settings/services', body, cast.staffToken, headers);
     clock.offsetMs = 0;
     expect(later.status).toBe(201);

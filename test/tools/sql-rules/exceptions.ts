@@ -16,7 +16,7 @@ export const EXCEPTIONS: readonly Exception[] = [
   {
     table: 'businesses',
     condition: 'where business_uid > $1',
-    reason: 'the sweeper of idempotency records pages through all businesses, and then works for one after the other',
+    reason: 'a poller pages through all businesses, and then works for one after the other',
   },
   {
     table: 'revoked_tokens',
