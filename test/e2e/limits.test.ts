@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { addressKey } from '../../src/platform/common/rate-limits/address-key.js';
+import { addressKey } from '../../src/platform/common/rate-limits/limit-addresses.js';
 import { RateLimiter } from '../../src/platform/common/rate-limits/rate-limiter.js';
 import { type Cast, castOf, clientOf, paymentOf, redeem, UPDATE_USAGE } from '../scenes/story.js';
 import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';

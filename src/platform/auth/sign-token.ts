@@ -7,7 +7,7 @@ import type { TokenKeys } from './token-keys.js';
 /** Pinned: a token that names any other algorithm, `none` included, is refused. */
 export const TOKEN_ALGORITHM = 'HS256';
 /** 28 days (contract 0.2). */
-export const TOKEN_LIFETIME_SECONDS = 28 * 24 * 60 * 60;
+const TOKEN_LIFETIME_SECONDS = 28 * 24 * 60 * 60;
 
 /** A token for `principal` with the claims of contract 0.2, signed at `now` and valid for `lifetimeSeconds`. */
 export function signToken(

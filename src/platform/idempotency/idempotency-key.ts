@@ -6,7 +6,7 @@ import { InvalidParameterError } from '../common/errors/common.errors.js';
 import type { IdempotencyKey } from '../common/idempotency-key.js';
 
 /** Header of the IETF draft "The Idempotency-Key HTTP Header Field". */
-export const IDEMPOTENCY_KEY_HEADER = 'idempotency-key';
+const IDEMPOTENCY_KEY_HEADER = 'idempotency-key';
 
 /** The draft's quoted string, or the bare token that most clients send. */
 const QUOTED = /^"([\x20-\x21\x23-\x7e]{1,255})"$/;

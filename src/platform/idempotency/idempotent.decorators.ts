@@ -48,7 +48,7 @@ export function Idempotent(): ClassDecorator {
 
 /** Reads the request's key for {@link IdempotentInBatch}, once it is known who asks. */
 @Injectable()
-export class IdempotencyKeyGuard implements CanActivate {
+class IdempotencyKeyGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<AuthenticatedRequest & { idempotencyKey?: IdempotencyKey }>();
     request.idempotencyKey = idempotencyKeyOf(request, request.user);

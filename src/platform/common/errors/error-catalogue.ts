@@ -4,12 +4,7 @@ import type { DomainErrorCode } from './domain-error.js';
 export type PlatformErrorCode =
   | Exclude<
       DomainErrorCode,
-      | 'FEATURE_DISABLED'
-      | 'PAYLOAD_TOO_LARGE'
-      | 'UNSUPPORTED_MEDIA_TYPE'
-      | 'UNPROCESSABLE'
-      | 'PAYMENT_STATUS_CANCELLED'
-      | 'IDEMPOTENCY_IN_PROGRESS'
+      'FEATURE_DISABLED' | 'PAYLOAD_TOO_LARGE' | 'UNSUPPORTED_MEDIA_TYPE' | 'UNPROCESSABLE' | 'PAYMENT_STATUS_CANCELLED'
     >
   | 'INTERNAL';
 
@@ -54,7 +49,6 @@ export const ERROR_CATALOGUE: Readonly<Record<DomainErrorCode, WireError>> = {
   NO_REDEMPTION: wire(422, 'NO_REDEMPTION', 'invalid'),
   VIRTUAL_BOOKING_NOT_REDEEMABLE: wire(422, 'VIRTUAL_BOOKING_NOT_REDEEMABLE', 'invalid'),
   VIRTUAL_BOOKING_UNAVAILABLE: wire(422, 'VIRTUAL_BOOKING_UNAVAILABLE', 'invalid'),
-  IDEMPOTENCY_IN_PROGRESS: wire(409, 'IDEMPOTENCY_CONFLICT', 'invalid'),
   IDEMPOTENCY_CONFLICT: wire(422, 'IDEMPOTENCY_CONFLICT', 'invalid'),
   RATE_LIMITED: wire(429, 'RATE_LIMITED', 'unexpected'),
   OVERLOADED: wire(503, 'OVERLOADED', 'unexpected'),

@@ -6,7 +6,7 @@ import { answerError } from '../errors/error.filter.js';
 import { newUid } from '../uid.js';
 
 /** Request line and headers together, in bytes; more is 431. */
-export const MAX_HEADER_BYTES = 16 * 1024;
+const MAX_HEADER_BYTES = 16 * 1024;
 /** A connection on which nothing moves, in either direction, is closed after this long: also one that does not read its answer. */
 const IDLE_CONNECTION_MS = 30_000;
 /** Longer than load balancers keep an idle connection (60 s), so that they never send a request into one that is being closed. */
