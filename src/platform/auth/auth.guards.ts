@@ -12,9 +12,9 @@ import { TokenVerifier } from './token-verifier.js';
 export type AuthenticatedRequest = FastifyRequest & { user: Principal };
 
 /**
- * Passport's guard for the tokens of `strategies`: it finds out who asks, refuses whoever asks too often before anything is looked up
- * for them, and puts the principal on the request. It throws UnauthorizedError (401) without a token that it accepts, and
- * RateLimitedError (429).
+ * Passport's guard for the tokens of `strategies`. It authenticates, then applies the caller's rate limit, before anything is looked
+ * up for the caller; the principal is put on the request as `user`. It throws UnauthorizedError (401) without a token that it
+ * accepts, and RateLimitedError (429).
  */
 function TokenGuard(...strategies: StrategyName[]) {
   const types = strategies.flatMap((name) => TOKEN_TYPES[name]);

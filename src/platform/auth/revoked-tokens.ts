@@ -66,7 +66,7 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
     }
   }
 
-  /** Across businesses, without a lock: a poller (design.md, SQL rule 2). */
+  /** Across businesses, without a lock: a poller (docs/architecture.md, SQL rule 2). */
   private async refresh(): Promise<void> {
     const now = this.clock.now();
     const since = new Date(this.newest.getTime() - OVERLAP_MS);

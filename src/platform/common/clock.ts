@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** The only source of "now". Timestamps come from the service, never from the database (design.md, SQL rule 1). */
+/** The only source of "now". Timestamps come from the service, never from the database (docs/architecture.md, SQL rule 1). */
 export abstract class Clock {
   /** The current instant. */
   abstract now(): Date;

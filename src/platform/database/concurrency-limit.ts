@@ -1,16 +1,16 @@
 import { OverloadedError } from '../common/errors/common.errors.js';
 
-/** Lets a bounded number of works be under way; the others wait their turn, first come, first served, but not for ever. */
+/** Runs at most so many pieces of work at once. Others queue, first come, first served, and fail with 503 when that takes too long. */
 export class ConcurrencyLimit {
   private readonly waiting = new Set<() => void>();
 
-  /** @param patienceMs what a work waits for its turn at most, in milliseconds */
+  /** @param patienceMs how long a piece of work may queue, in milliseconds */
   constructor(
     private free: number,
     private readonly patienceMs: number,
   ) {}
 
-  /** Runs `work` when it is its turn. Gives the turn back however it ends. @throws OverloadedError (503) when that takes too long */
+  /** Runs `work` when there is room for it; frees its place however it ends. @throws OverloadedError (503) after `patienceMs` */
   async take<T>(work: () => Promise<T>): Promise<T> {
     if (this.free > 0) this.free -= 1;
     else await this.turn();

@@ -7,7 +7,7 @@ import { ConcurrencyLimit } from './concurrency-limit.js';
 
 /** A deadlock or serialization failure is tried again this often; after that the caller gets a 503. */
 const MAX_ATTEMPTS = 4;
-/** Of the pool, for what ambient transactions ask beside their own work. */
+/** Connections of the pool that are kept free for queries outside an ambient transaction. */
 const CONNECTIONS_KEPT = 1;
 const BEGIN_READ = 'start transaction isolation level repeatable read, read only';
 

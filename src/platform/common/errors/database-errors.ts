@@ -26,7 +26,7 @@ const OVERLOAD_NETWORK_CODES = new Set([
  */
 const OVERLOAD_MESSAGES =
   /timeout exceeded when trying to connect|Connection terminated|Query read timeout|Client was closed|not queryable|Driver not Connected|Cannot use a pool after calling end|query runner (was )?already released/i;
-/** A sharded PostgreSQL appends `_<shard>` to constraint names (design.md, SQL rule 4). */
+/** A sharded PostgreSQL appends `_<shard>` to constraint names (docs/architecture.md, SQL rule 4). */
 const SHARD_SUFFIX = /_\d{6,}$/;
 
 function postgresErrorOf(error: unknown): PostgresError | undefined {
