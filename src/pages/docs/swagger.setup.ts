@@ -63,7 +63,9 @@ export function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObjec
     const description = SCHEME_DESCRIPTIONS[scheme];
     builder.addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description }, scheme);
   }
-  return completeDocument(SwaggerModule.createDocument(app, builder.build(), { operationIdFactory, autoTagControllers: false }));
+  return completeDocument(
+    SwaggerModule.createDocument(app, builder.build(), { operationIdFactory, autoTagControllers: false }),
+  );
 }
 
 /**
