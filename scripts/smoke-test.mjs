@@ -116,7 +116,7 @@ function checkPrintedLine(curl) {
   });
 }
 
-/** The set-up of the seed with exactly its bodies, then its prerequisite and its request. */
+/** A package in its short form, given to the client; then a payment request for the service, found in a list and paid. */
 async function checkStory(demo) {
   const { client_token: client, staff_token: staff } = demo;
   const unknown = await request(demo, 'POST', UPDATE_USAGE, client, { payment_status_id: 'zzzzzzzzzzzzzzzz' });

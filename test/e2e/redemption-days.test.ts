@@ -32,7 +32,7 @@ async function pays(zone: string, validity: Readonly<Record<string, unknown>>, i
   return paid;
 }
 
-describe('validity is decided on the business’s calendar day (design.md, Time)', () => {
+describe('validity is decided on the business’s calendar day (docs/architecture.md, Time and money)', () => {
   const untilThe15th = { valid_from: '2090-01-01', valid_until: '2090-06-15' };
   const fromThe16th = { valid_from: '2090-06-16', valid_until: '2090-12-31' };
 

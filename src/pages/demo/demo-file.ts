@@ -17,7 +17,7 @@ const FIELDS = [
   'virtual_booking_uid',
 ] as const;
 
-/** The demo business as `demo.json` holds it (design.md, Running it). */
+/** The demo business as `demo.json` holds it. */
 export type Demo = Readonly<Record<(typeof FIELDS)[number], string>>;
 
 /** Where a data directory keeps its demo. */

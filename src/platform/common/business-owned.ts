@@ -1,6 +1,6 @@
 import { PrimaryColumn } from 'typeorm';
 
-/** Every row belongs to a business, and every primary key begins with it (design.md, Data). */
+/** Every row belongs to a business, and every primary key begins with it (docs/architecture.md, SQL rules). */
 export abstract class BusinessOwned {
   @PrimaryColumn('text')
   businessUid!: string;

@@ -25,7 +25,8 @@ const MINUTES_PER_HOUR = 60;
 const zones = new Map<string, ZoneDays>();
 
 /**
- * The calendar day it is at `instant` in `timeZone` (an IANA name). Validity is decided on the business's day (design.md, Time).
+ * The calendar day it is at `instant` in `timeZone` (an IANA name). Validity is decided on the business's day
+ * (docs/architecture.md, Time and money).
  * Within a minute the day is looked up once: days begin on whole minutes everywhere since 1972.
  */
 export function calendarDayIn(timeZone: string, instant: Date): CalendarDay {

@@ -1,7 +1,10 @@
 import { Big } from 'big.js';
 import { InvalidParameterError } from './errors/common.errors.js';
 
-/** An amount of money as a decimal string, exactly as PostgreSQL's `numeric` gives it. Never a float (design.md, Time and money). */
+/**
+ * An amount of money as a decimal string, exactly as PostgreSQL's `numeric` gives it. Never a float (docs/architecture.md,
+ * Time and money).
+ */
 export type Money = string;
 
 const AMOUNT_PATTERN = /^\d{1,12}(\.\d{1,4})?$/;

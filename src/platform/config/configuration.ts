@@ -3,7 +3,7 @@ import { SETTINGS, type Setting } from './settings.js';
 type ValueOf<S> = S extends Setting<infer T> ? T : never;
 type Values = { readonly [K in keyof typeof SETTINGS]: ValueOf<(typeof SETTINGS)[K]> };
 
-/** The environment, parsed once and frozen (docs/architecture.md). One property for each of `SETTINGS`. */
+/** The environment, parsed once and frozen. One property for each of `SETTINGS`. */
 export type Configuration = Values & {
   /** Names of the variables that the environment sets. */
   readonly given: ReadonlySet<string>;

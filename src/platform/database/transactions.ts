@@ -13,7 +13,7 @@ const BEGIN_READ = 'start transaction isolation level repeatable read, read only
 
 /**
  * Opens transactions. A use-case opens one, names the business it works for, and hands the `EntityManager` on as first
- * argument (style.md, 4).
+ * argument (docs/architecture.md, How it is written).
  */
 @Injectable()
 export class Transactions {

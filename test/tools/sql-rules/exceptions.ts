@@ -6,7 +6,7 @@ export interface Exception {
   readonly reason: string;
 }
 
-/** Reads only, and without locks (design.md, SQL rule 2). Whoever adds one says why nobody can know the business. */
+/** Reads only, and without locks (docs/architecture.md, SQL rule 2). Whoever adds one says why nobody can know the business. */
 export const EXCEPTIONS: readonly Exception[] = [
   {
     table: 'businesses',

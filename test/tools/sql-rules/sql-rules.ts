@@ -3,7 +3,7 @@ import { BUSINESS, namingsOf } from './named-businesses.js';
 import { queriesOf, type Query } from './queries.js';
 import { everyToken, isName, isSymbol, isWord, type Node, nodesOf, splitBy, UnreadableStatement } from './tokens.js';
 
-/** A rule of design.md ("SQL that also runs on a sharded PostgreSQL") that a statement breaks. */
+/** A rule of docs/architecture.md (SQL rules) that a statement breaks. */
 export interface Breach {
   readonly rule: string;
   /** Undefined where it is not about one table. */

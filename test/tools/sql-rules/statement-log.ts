@@ -51,7 +51,7 @@ export function expectRulesKept(statements: readonly string[], tenantTables: Rea
     breachesOf(statement, tenantTables).map((breach) => `${complaintOf(breach)}:\n    ${statement.trim()}`),
   );
   if (complaints.length === 0) return;
-  const what = 'Statements that would not run on a sharded PostgreSQL (design.md, "SQL that also runs on …")';
+  const what = 'Statements that would not run on a sharded PostgreSQL (docs/architecture.md, SQL rules)';
   throw new Error(`${what}\n  ${complaints.join('\n  ')}\nExceptions are in test/tools/sql-rules/exceptions.ts.`);
 }
 

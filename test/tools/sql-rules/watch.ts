@@ -1,6 +1,6 @@
 /**
  * Runs before every test file (`setupFilesAfterEnv`). At its end every statement that the application has sent in it must keep the
- * SQL rules of design.md; one that doesn't fails the file. Services in processes of their own aren't heard; they send the same.
+ * SQL rules of docs/architecture.md; one that doesn't fails the file. Services in processes of their own aren't heard; they send the same.
  */
 import { afterAll } from '@jest/globals';
 import { expectRulesKept, StatementLog } from './statement-log.js';

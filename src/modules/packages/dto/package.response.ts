@@ -40,7 +40,7 @@ export class PackageResponse extends StaffPackageResponse {
   items!: PackageItemResponse[];
 }
 
-/** A package as the seed's form answers it (contract 3.2). */
+/** A package as its short form is answered (contract 3.2). */
 export class BookingPackageResponse extends PackageResponse {
   @ApiProperty({ description: 'The same as `id`.', example: 'b8o4o1k7p3k9g2ab' })
   uid!: string;

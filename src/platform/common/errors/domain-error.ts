@@ -36,7 +36,7 @@ export interface DomainErrorOptions {
   readonly cause?: unknown;
 }
 
-/** A failure that the caller is told about. Knows nothing of HTTP (style.md, 9). */
+/** A failure that the caller is told about. Knows nothing of HTTP (docs/architecture.md, Errors). */
 export class DomainError extends Error {
   readonly field?: string;
   readonly details?: unknown;

@@ -16,7 +16,7 @@ const CODE_BY_HTTP_STATUS: Readonly<Record<number, DomainErrorCode>> = {
   503: 'OVERLOADED',
 };
 
-/** The one place that knows how a failure looks in HTTP (design.md, Errors). Every error of every layer ends here. */
+/** The one place that knows how a failure looks in HTTP (docs/architecture.md, Errors). Every error of every layer ends here. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
