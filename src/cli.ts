@@ -8,8 +8,10 @@ import { migrateCommand } from './cli/migrate.command.js';
 import { openApiCommand } from './cli/openapi.command.js';
 import { tokenCommand } from './cli/token.command.js';
 import { describeError } from './bootstrap/startup-error.js';
+import { VERSION } from './platform/common/installation.js';
 
 const program = endWithCode(new Command('punchcard'))
+  .version(VERSION)
   .description('Prepaid session packages: what operators do beside running the service.')
   .addHelpText('after', exitCodes({ [DONE]: 'done', [NO]: 'looked, and it is not so: see the help of each command' }))
   .addCommand(tokenCommand())

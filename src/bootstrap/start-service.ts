@@ -1,4 +1,4 @@
-import { createLogger } from '../platform/common/logging/logger.js';
+import { createLogger, logStart } from '../platform/common/logging/logger.js';
 import type { Configuration } from '../platform/config/configuration.js';
 import type { Closing } from './serving/closing.js';
 import { greet } from './banner.js';
@@ -13,6 +13,7 @@ import { resolveTokenSecret } from './token-secret.js';
  */
 export async function startService(configuration: Configuration, closing: Closing): Promise<void> {
   const logger = createLogger(configuration);
+  logStart(logger);
   const secret = await resolveTokenSecret(configuration);
   const open = () => openDatabase(configuration, closing, logger);
   const { app, baseUrl } = await startApp({ configuration, secret, logger, openDatabase: open }, closing);

@@ -1,4 +1,4 @@
-import { createLogger } from '../../platform/common/logging/logger.js';
+import { createLogger, logStart } from '../../platform/common/logging/logger.js';
 import type { Configuration } from '../../platform/config/configuration.js';
 import type { Closing } from '../serving/closing.js';
 import { greet } from '../banner.js';
@@ -16,6 +16,7 @@ import { Workers } from './workers.js';
  */
 export async function startPrimary(configuration: Configuration, closing: Closing): Promise<void> {
   const logger = createLogger(configuration);
+  logStart(logger);
   const secret = await resolveTokenSecret(configuration);
   const databaseUrl = await openServer(configuration, closing, logger);
   const { port, baseUrl } = await choosePort(configuration);

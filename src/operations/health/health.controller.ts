@@ -1,8 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
+import { VERSION } from '../../platform/common/installation.js';
 import { ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
-import { HealthResponse } from './dto/health.response.js';
+import { HealthResponse, ReadyResponse } from './dto/health.response.js';
 import { Readiness } from './readiness.js';
 
 /** For container platforms and load balancers: a restart helps when `live` fails, waiting when only `ready` does. */
@@ -27,8 +28,8 @@ export class HealthController {
   @ApiOperation({
     summary: 'The process can take requests: database, migrations, queue; 503 with the reason otherwise',
   })
-  @ApiWholeData(200, HealthResponse)
-  ready(): Promise<HealthCheckResult> {
-    return this.readiness.check();
+  @ApiWholeData(200, ReadyResponse)
+  async ready(): Promise<HealthCheckResult & { version: string }> {
+    return { ...(await this.readiness.check()), version: VERSION };
   }
 }

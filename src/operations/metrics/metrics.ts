@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { RedemptionObserver } from '../../modules/client-packages/redemption/redemption-telemetry.js';
+import { VERSION } from '../../platform/common/installation.js';
 import type { AnswerLabel } from './measure-answers.js';
 
 /** From a redemption on an idle machine to the longest that anything may take, in seconds. */
@@ -53,10 +54,19 @@ export class Metrics implements RedemptionObserver {
     buckets: DURATION_BUCKETS,
     registers: [this.registry],
   });
+  /** 1 in however many processes, so that it can be joined with other measures. */
+  private readonly buildInfo = new Gauge({
+    name: 'punchcard_build_info',
+    help: 'Always 1; its labels say which version runs, and on which Node',
+    labelNames: ['version', 'node'],
+    aggregator: 'max',
+    registers: [this.registry],
+  });
   private readonly outcomes = new Map<string, Counter.Internal>();
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
+    this.buildInfo.set({ version: VERSION, node: process.version }, 1);
     for (const outcome of OUTCOMES) this.counterOf(outcome).inc(0);
   }
 

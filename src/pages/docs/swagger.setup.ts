@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import type { FastifyRequest } from 'fastify';
 import { TOKEN_SCHEMES } from '../../platform/auth/routes.decorators.js';
 import { readPublicFile } from '../../platform/common/http/public-files.js';
+import { VERSION } from '../../platform/common/installation.js';
 import { completeDocument } from '../../platform/common/openapi/document.js';
 import { type Configuration, CONFIGURATION } from '../../platform/config/configuration.js';
 import { DemoFacts } from './demo-facts.provider.js';
@@ -56,7 +57,7 @@ export function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObjec
   const builder = new DocumentBuilder()
     .setTitle('Punchcard')
     .setDescription(DESCRIPTION)
-    .setVersion('1')
+    .setVersion(VERSION)
     .setLicense('MIT', 'https://opensource.org/license/mit');
   for (const [name, description] of TAGS) builder.addTag(name, description);
   for (const scheme of TOKEN_SCHEMES) {

@@ -16,3 +16,9 @@ export class HealthResponse {
   @ApiProperty({ ...PARTS, example: { database: { status: 'up' } } })
   details!: object;
 }
+
+/** That of a service that can take requests, with the version it is. */
+export class ReadyResponse extends HealthResponse {
+  @ApiProperty({ example: '1.2.3' })
+  version!: string;
+}

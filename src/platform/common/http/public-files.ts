@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { PACKAGE_ROOT } from '../installation.js';
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -23,12 +24,5 @@ export interface PublicFile {
 export function readPublicFile(path: string): PublicFile {
   const contentType = CONTENT_TYPES[extname(path)];
   if (contentType === undefined) throw new Error(`No content type for public/${path}`);
-  return { contentType, text: readFileSync(join(packageRoot(import.meta.dirname), 'public', path), 'utf8') };
-}
-
-function packageRoot(folder: string): string {
-  if (existsSync(join(folder, 'package.json'))) return folder;
-  const parent = dirname(folder);
-  if (parent === folder) throw new Error('package.json is missing: the installation is not whole');
-  return packageRoot(parent);
+  return { contentType, text: readFileSync(join(PACKAGE_ROOT, 'public', path), 'utf8') };
 }

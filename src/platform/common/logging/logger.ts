@@ -1,6 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { Configuration } from '../../config/configuration.js';
+import { VERSION } from '../installation.js';
 import { serializeError } from './serialize-error.js';
 
 /** Under load, a system call for each line would cost as much as verifying the caller (docs/benchmarks.md). */
@@ -28,6 +29,11 @@ export function createLogger(
     ...options,
     ...(pretty ? { transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname' } } } : {}),
   });
+}
+
+/** The first line of a service: what runs here. */
+export function logStart(logger: Logger): void {
+  logger.info({ version: VERSION, node: process.version }, `Punchcard ${VERSION} starts`);
 }
 
 /** Lines leave several at a time, in the background; whatever ends the process short of a kill, none is lost. */
