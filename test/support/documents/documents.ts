@@ -13,7 +13,8 @@ export function documentPaths(): string[] {
   const ofRooms = readdirSync('src', { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.md'))
     .map((path) => join('src', path));
-  return ['README.md', 'CHANGELOG.md', ...inFolder('docs'), ...inFolder('ops'), ...ofRooms];
+  const atRoot = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'];
+  return [...atRoot, ...inFolder('docs'), ...inFolder('ops'), ...ofRooms];
 }
 
 /** The text of the section of a document below a heading of the second level, without its subsections' headings being special. */

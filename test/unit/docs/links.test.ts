@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { anchorsOf, documentPaths, linkTargets } from '../../support/documents/documents.js';
 
 const ELSEWHERE = /^[a-z]+:/;
+/** A file or folder of the checkout in inline code, no pattern and nothing that is only made. */
+const PATH = /`((?:src|test|scripts|docs|ops|bench(?!\/results))\/[\w./-]+)`/g;
 
 /** What is wrong with a link of the document at `path`; undefined when it leads somewhere. */
 function problemOf(path: string, target: string): string | undefined {
@@ -31,5 +33,12 @@ describe('the links of', () => {
       'back-up--restore',
       'port-on_it',
     ]);
+  });
+});
+
+describe('the paths in code of', () => {
+  test.each(documentPaths())('%s are there', (path) => {
+    const named = Array.from(readFileSync(path, 'utf8').matchAll(PATH), ([, name = '']) => name);
+    expect(named.filter((name) => !existsSync(name))).toEqual([]);
   });
 });
