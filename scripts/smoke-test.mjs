@@ -1,6 +1,6 @@
 /**
- * What a newcomer does, on a fresh clone of this checkout: the commands of README.md, the printed curl line, and the steps of the
- * story that the API comes from. Prints how long a start takes and how much memory the service needs, and fails when either is over its limit.
+ * What a newcomer does, on a fresh clone of this checkout: the commands of README.md and docs/configuration.md, the printed curl line, and
+ * the steps of the story that the API comes from. Prints how long a start takes and how much memory the service needs, and fails when either is over its limit.
  * Leaves nothing behind. Usage: node scripts/smoke-test.mjs
  */
 import assert from 'node:assert/strict';

@@ -1,4 +1,4 @@
-/** The commands of README.md, and what each of them has to do. A block that is not listed here is a failure. */
+/** The commands of README.md and docs/configuration.md, and what each has to do. A block that is not listed here is a failure. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,10 +6,12 @@ import { paste } from './shell.mjs';
 
 const BLOCK = /^( *)```(\w*)\n(.*?)^\1```$/gms;
 const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
-/** What is no command: answers, and settings (test/unit/docs/readme.test.ts). */
+/** What is no command: answers, and settings (test/unit/docs). */
 const NOT_COMMANDS = new Set(['json', 'ini']);
 
-/** How the shell blocks of README.md begin, in their order, and what they are. */
+/** Where newcomers find commands to paste, in the order in which they read. */
+const PAGES = ['README.md', 'docs/configuration.md'];
+/** How the shell blocks of these pages begin, in their order, and what they are. */
 const BLOCKS = [
   { begins: 'npm ci && npm start', start: true },
   { begins: 'npm ci && npm test', notHere: 'both halves are steps of .ci/run, on the same commit', stepsOfCi: true },
@@ -23,26 +25,29 @@ const BLOCKS = [
   { begins: 'npm run --silent punchcard -- token ', statuses: [], isExpected: threeTokens },
 ];
 
-/** The shell blocks of the README.md in `folder`, each with its entry of {@link BLOCKS} and the answer that is shown below it. */
+/** The shell blocks of the pages in `folder`, each with its entry of {@link BLOCKS} and the answer that is shown below it. */
 export function readmeBlocks(folder) {
-  const text = readFileSync(join(folder, 'README.md'), 'utf8');
+  const shell = PAGES.flatMap((page) => shellBlocksOf(readFileSync(join(folder, page), 'utf8'), page));
+  for (const [index, block] of shell.entries()) {
+    const known = BLOCKS[index];
+    assert(known && block.lines.startsWith(known.begins), `A block that nobody expects:\n${block.lines}`);
+    Object.assign(block, known);
+  }
+  assert.equal(shell.length, BLOCKS.length, `${PAGES.join(' or ')} has lost a block`);
+  return shell;
+}
+
+function shellBlocksOf(text, page) {
   const all = Array.from(text.matchAll(BLOCK), ([, indent, language, lines]) => ({
     language,
     lines: lines.replaceAll(new RegExp(`^${indent}`, 'gm'), '').trimEnd(),
   }));
-  const shell = all.flatMap(({ language, lines }, index) => {
+  return all.flatMap(({ language, lines }, index) => {
     if (NOT_COMMANDS.has(language)) return [];
-    assert.equal(language, 'sh', `README.md has a block that nobody runs:\n${lines}`);
+    assert.equal(language, 'sh', `${page} has a block that nobody runs:\n${lines}`);
     const next = all[index + 1];
     return [{ lines, answer: next?.language === 'json' ? JSON.parse(next.lines) : undefined }];
   });
-  for (const [index, block] of shell.entries()) {
-    const known = BLOCKS[index];
-    assert(known && block.lines.startsWith(known.begins), `README.md has a block that nobody expects:\n${block.lines}`);
-    Object.assign(block, known);
-  }
-  assert.equal(shell.length, BLOCKS.length, 'README.md has lost a block');
-  return shell;
 }
 
 /** `install` and `start` as README.md has them. */
@@ -60,7 +65,7 @@ export function checkReadme(blocks, folder, check) {
   );
   for (const [index, { output, statuses }] of results.entries()) {
     const block = pasted[index];
-    check(`README: ${block.begins.trim()} … ${block.statuses.join(', ')}`, () => {
+    check(`docs: ${block.begins.trim()} … ${block.statuses.join(', ')}`, () => {
       assert.deepEqual(statuses, block.statuses, output);
       if (block.answer) assert.deepEqual(JSON.parse(output), block.answer);
       block.isExpected?.(output);
@@ -68,17 +73,17 @@ export function checkReadme(blocks, folder, check) {
   }
   for (const { lines, notHere, stepsOfCi } of blocks.filter((block) => block.notHere)) {
     if (stepsOfCi) checkStepsOfCi(lines, folder);
-    console.log(`  --  README: ${lines.split('\n')[0]}: not here, ${notHere}`);
+    console.log(`  --  docs: ${lines.split('\n')[0]}: not here, ${notHere}`);
   }
 }
 
-/** Asks every command that README.md lists how it is used. */
+/** Asks every command that docs/configuration.md lists how it is used. */
 export function checkCommands(folder, check) {
-  const [, section] = readFileSync(join(folder, 'README.md'), 'utf8').split('\n## Commands\n');
+  const [, section] = readFileSync(join(folder, 'docs/configuration.md'), 'utf8').split('\n## Commands\n');
   const names = Array.from(section.split('\n## ')[0].matchAll(/^\| `(\w+)` /gm), ([, name]) => name);
   const asked = names.map((name) => `npm run --silent punchcard -- ${name} --help`);
   for (const [index, { output }] of paste(asked, folder).entries()) {
-    check(`README: punchcard ${names[index]} --help`, () => assert.match(output, /^Usage: /));
+    check(`docs: punchcard ${names[index]} --help`, () => assert.match(output, /^Usage: /));
   }
 }
 

@@ -1,4 +1,4 @@
-/** One environment variable: how it is read, its default and what it does. The README's table is tested against these. */
+/** One environment variable: how it is read, its default and what it does. The table of docs/configuration.md is tested against these. */
 export interface Setting<T> {
   readonly variable: string;
   readonly description: string;
