@@ -34,5 +34,7 @@ export default {
   setupFilesAfterEnv: ['<rootDir>/test/tools/sql-rules/watch.ts'],
   globalSetup: '<rootDir>/test/support/database/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/database/global-teardown.ts',
+  coverageProvider: 'v8',
+  coveragePathIgnorePatterns: ['/node_modules/', '<rootDir>/test/'],
   testTimeout: 30_000,
 };

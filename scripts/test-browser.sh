@@ -12,5 +12,5 @@ if [ ! -x "$chromium" ]; then
   apt-get update -q
   DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium fonts-dejavu-core
 fi
-npm run --silent build
+npm run --silent compile
 exec node --experimental-vm-modules --no-warnings node_modules/jest/bin/jest.js --config test/browser/jest.config.js "$@"

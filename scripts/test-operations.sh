@@ -19,7 +19,7 @@ if [ -z "$POSTGRES_BIN" ]; then
   POSTGRES_BIN=$(newest)
 fi
 export POSTGRES_BIN
-npm run --silent build
+npm run --silent compile
 timeout --kill-after=20 "$LIMIT_S" \
   node --experimental-vm-modules --no-warnings node_modules/jest/bin/jest.js --config test/operations/jest.config.js "$@" &
 child=$!

@@ -31,7 +31,7 @@ export function stopOnSignals(started: Promise<unknown>, closing: Closing): void
     }
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
-  if (process.env['npm_lifecycle_event'] === 'start') onceOrphaned(onSignal);
+  if (/^start\b/.test(process.env['npm_lifecycle_event'] ?? '')) onceOrphaned(onSignal);
 }
 
 /** npm passes SIGTERM on to a shell, which dies of it without telling the service: that would run on, unseen. */
