@@ -167,7 +167,7 @@ const MATERIALISED_BOOKINGS = `
   ) ${COLUMNS}
   where b.business_uid = $1 and b.uid > $2 and ($3::text is null or b.uid <= $3) and d.expected is distinct from d.found`;
 
-/** Everything that is written down twice (docs/architecture.md, The ledger). */
+/** Everything that is written down twice (docs/architecture.md, Ledger). */
 export const AUDIT_PASSES: readonly AuditPass[] = [
   { table: 'booking_credits', checks: [COUNTERS, COPIES, ENTRIES, REDEMPTIONS] },
   { table: 'client_packages', checks: [PACKAGE_PAYMENTS] },

@@ -29,7 +29,7 @@ test('docs/architecture.md has every section and every SQL rule that a comment c
     sectionOf('docs/architecture.md', 'SQL rules').matchAll(/^(\d)\. /gm),
     ([, number]) => number,
   );
-  const headings = new Set(Array.from(PAGE.matchAll(/^## (.+)$/gm), ([, heading]) => heading));
+  const headings = new Set(Array.from(PAGE.matchAll(/^##+ (.+)$/gm), ([, heading]) => heading));
   const cited = ['src', 'test', 'bench'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts') && path !== join('unit', 'docs', 'architecture.test.ts'))
