@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { ModulesContainer } from '@nestjs/core';
 import { idempotentBy, isWrite } from '../../src/platform/idempotency/idempotent.decorators.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { useTestApp } from '../support/app/test-app.js';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.close());
+const app = useTestApp();
 
 /** Methods of every controller, as `Controller.method`. */
 function methodsOfControllers(): [string, object][] {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import {
   CANCEL_REDEMPTION,
   castOf,
@@ -13,24 +13,17 @@ import {
   type Cast,
   type ClientPackageAnswer,
 } from '../scenes/story.js';
-import { expectCleanBooks } from '../support/database/books.js';
-import { startTestApp, type Answer, type TestApp } from '../support/app/test-app.js';
+import { type Answer, useTestApp } from '../support/app/test-app.js';
 
 const GIVE = '/platform/v1/payment/client_packages';
 const CLIENT_READS = '/platform/v1/clients/payment/client_packages';
 const BUSINESS = '/business/payments/v1/client_packages';
 
-let app: TestApp;
+const app = useTestApp({ cleanBooks: 'at the end' });
 let cast: Cast;
 
 beforeAll(async () => {
-  app = await startTestApp();
   cast = await castOf(app, { business: { currency: 'EUR', time_zone: 'Europe/Berlin' } });
-});
-
-afterAll(async () => {
-  await expectCleanBooks(app.database);
-  await app.close();
 });
 
 function give(fields: Readonly<Record<string, unknown>>): Promise<Answer> {

@@ -1,14 +1,9 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { Draining } from '../../src/operations/health/draining.js';
 import { query } from '../support/database/books.js';
-import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
+import { type Answer, startTestApp, useTestApp } from '../support/app/test-app.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.close());
+const app = useTestApp();
 
 function detailsOf({ body }: Answer): Record<string, unknown> {
   return (body as { data: { details: Record<string, unknown> } }).data.details;

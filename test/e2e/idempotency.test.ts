@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { SystemClock } from '../../src/platform/common/clock.js';
 import { IdempotencySweeper } from '../../src/platform/idempotency/idempotency.sweeper.js';
 import {
@@ -13,7 +13,7 @@ import {
   UPDATE_USAGE,
 } from '../scenes/story.js';
 import { expectCleanBooks, query } from '../support/database/books.js';
-import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
+import { type Answer, startTestApp, useTestApp } from '../support/app/test-app.js';
 
 class MovableClock extends SystemClock {
   offsetMs = 0;
@@ -24,17 +24,11 @@ class MovableClock extends SystemClock {
 }
 
 const clock = new MovableClock();
-let app: TestApp;
+const app = useTestApp({ clock, cleanBooks: 'at the end' });
 let cast: Cast;
 
 beforeAll(async () => {
-  app = await startTestApp({ clock });
   cast = await castOf(app);
-});
-
-afterAll(async () => {
-  await expectCleanBooks(app.database);
-  await app.close();
 });
 
 const key = (): Record<string, string> => ({ 'idempotency-key': randomUUID() });

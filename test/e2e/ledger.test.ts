@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { LedgerEntryResponse, LedgerResponse } from '../../src/modules/client-packages/dto/ledger.response.js';
 import { Clock } from '../../src/platform/common/clock.js';
 import {
@@ -12,8 +12,7 @@ import {
   UPDATE_USAGE,
 } from '../scenes/story.js';
 import { createPackage } from '../scenes/catalogue.js';
-import { expectCleanBooks } from '../support/database/books.js';
-import { startTestApp, type Answer, type TestApp } from '../support/app/test-app.js';
+import { type Answer, useTestApp } from '../support/app/test-app.js';
 
 const CLIENT_PACKAGES = '/business/payments/v1/client_packages';
 const HOUR_MS = 3_600_000;
@@ -37,20 +36,14 @@ class SetClock extends Clock {
 }
 
 const clock = new SetClock();
-let app: TestApp;
+const app = useTestApp({ clock, cleanBooks: 'at the end' });
 let cast: Cast;
 
 beforeAll(async () => {
-  app = await startTestApp({ clock });
   cast = await castOf(app, { business: { time_zone: 'America/New_York' } });
 });
 
 beforeEach(() => clock.set('2090-03-10T10:00:00.000Z'));
-
-afterAll(async () => {
-  await expectCleanBooks(app.database);
-  await app.close();
-});
 
 function readLedger(uid: string, search = '', token = cast.staffToken): Promise<Answer> {
   return app.get(`${CLIENT_PACKAGES}/${uid}/ledger${search}`, token);

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createPackage, createService, packageBody, packageIn, packagesIn } from '../scenes/catalogue.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { useTestApp } from '../support/app/test-app.js';
 
 const PACKAGES = '/platform/v1/payment/packages';
 const BOOKING_PACKAGES = '/platform/v1/payment/booking_packages';
@@ -11,7 +11,7 @@ const NO_SUCH_UID = 'nosuchuid0000000';
 const NOT_FOUND = { status: 'Error', error: 'Package not found', error_code: 'NOT_FOUND' };
 const SERVICE_NOT_FOUND = { status: 'Error', error: 'Service not found', error_code: 'INVALID_PARAMETER' };
 
-let app: TestApp;
+const app = useTestApp();
 let businessUid: string;
 let token: string;
 let otherToken: string;
@@ -19,13 +19,11 @@ let yoga: string;
 let foreignService: string;
 
 beforeAll(async () => {
-  app = await startTestApp();
   ({ businessUid, staffToken: token } = await app.business());
   ({ staffToken: otherToken } = await app.business());
   yoga = await createService(app, token);
   foreignService = await createService(app, otherToken);
 });
-afterAll(() => app.close());
 
 describe('creating a package', () => {
   it('answers every field in its published type', async () => {

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { amountsOf, bookingWithPayment, cancelBooking, pay, PAYMENTS } from '../scenes/bookings.js';
 import { type Cast, castOf, clientOf, clientPackageOf, dataOf, paymentOf, redeem } from '../scenes/story.js';
 import { expectCleanBooks, query } from '../support/database/books.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { useTestApp } from '../support/app/test-app.js';
 
 const UID = expect.stringMatching(/^[a-z0-9]{16}$/);
 const TIMESTAMP = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -12,14 +12,12 @@ const ALREADY_PAID = {
 };
 const CANCELLED = { status: 422, body: { status: 'Error', error: 'Payment status is cancelled' } };
 
-let app: TestApp;
+const app = useTestApp();
 let cast: Cast;
 
 beforeAll(async () => {
-  app = await startTestApp();
   cast = await castOf(app);
 });
-afterAll(() => app.close());
 
 function paymentBody(fields: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   const required = { amount: 50, client_id: cast.clientUid, currency: 'USD', payment_method: 'cash', title: 'Class' };

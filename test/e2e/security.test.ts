@@ -8,7 +8,8 @@ import { ConfigurationError, loadConfiguration } from '../../src/platform/config
 import { type Cast, castOf, clientOf, clientPackageOf, paymentOf, redeem, UPDATE_USAGE } from '../scenes/story.js';
 import { query } from '../support/database/books.js';
 import { exchange } from '../support/http/raw-connection.js';
-import { type Answer, startTestApp, type TestApp, type TestParts } from '../support/app/test-app.js';
+import type { TestParts } from '../support/app/running-app.js';
+import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const PAYMENT_REQUESTS = '/client/payments/v1/payment_requests';

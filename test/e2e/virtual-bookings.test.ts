@@ -1,11 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { newUid } from '../../src/platform/common/uid.js';
 import { BookingReferences } from '../../src/modules/virtual-bookings/booking-references.js';
 import type { VirtualBooking, VirtualBookingSource } from '../../src/modules/virtual-bookings/virtual-booking.js';
 import { castOf, type Cast, clientOf, clientPackageOf, redeem, VALIDATE } from '../scenes/story.js';
 import { expectCleanBooks, query, readBooks } from '../support/database/books.js';
 import { instantIn } from '../support/http/scheduling-server.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { useTestApp } from '../support/app/test-app.js';
 
 type Find = VirtualBookingSource['find'];
 
@@ -24,20 +24,19 @@ const FIELDS = [
 ] as const satisfies readonly (keyof VirtualBooking)[];
 const knowsNothing: Find = () => Promise.resolve(undefined);
 
-let app: TestApp;
+const app = useTestApp({ virtualBookingSources: [{ name: 'a test', find: (...question) => find(...question) }] });
 let cast: Cast;
 let find: Find = knowsNothing;
 
 beforeAll(async () => {
-  app = await startTestApp({ virtualBookingSources: [{ name: 'a test', find: (...question) => find(...question) }] });
   cast = await castOf(app);
   await clientPackageOf(app, cast, { sessions_count: 100 });
 });
+
 afterEach(async () => {
   find = knowsNothing;
   await expectCleanBooks(app.database);
 });
-afterAll(() => app.close());
 
 /** Holds a booking for the cast's client tomorrow. */
 async function hold(fields: Readonly<Record<string, unknown>> = {}): Promise<string> {

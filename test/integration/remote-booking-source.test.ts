@@ -126,7 +126,7 @@ describe('what the scheduling server answers', () => {
       startTime: new Date('2030-05-01T10:00:00Z'),
       expiresAt: null,
       cancelled: false,
-      own: false,
+      isOurs: false,
     });
   });
 
