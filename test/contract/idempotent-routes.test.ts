@@ -1,8 +1,10 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { ModulesContainer } from '@nestjs/core';
 import { idempotentBy, isWrite } from '../../src/platform/idempotency/idempotent.decorators.js';
+import { inProcess } from '../support/app/in-process.js';
 import { useTestApp } from '../support/app/test-app.js';
 
+const { describe, test } = inProcess('reaches into the container');
 const app = useTestApp();
 
 /** Methods of every controller, as `Controller.method`. */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Demo } from '../../src/pages/demo/demo-file.js';
 import { ensureDemo } from '../../src/pages/demo/ensure-demo.js';
 import { publishedRoutes } from '../support/http/published-routes.js';
+import { inProcess } from '../support/app/in-process.js';
 import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
 
 interface Operation {
@@ -17,7 +18,7 @@ type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 
 const demoIn = ({ body }: Answer): unknown => (body as { data: { demo: unknown } }).data.demo;
 
-describe('in development, with a demo', () => {
+inProcess('reaches into the container').describe('in development, with a demo', () => {
   let folder: string;
   let app: TestApp;
   let demo: Demo;

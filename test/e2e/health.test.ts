@@ -1,8 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { Draining } from '../../src/operations/health/draining.js';
 import { query } from '../support/database/books.js';
+import { inProcess } from '../support/app/in-process.js';
 import { type Answer, startTestApp, useTestApp } from '../support/app/test-app.js';
 
+const inThisProcess = inProcess('reaches into the container');
 const app = useTestApp();
 
 function detailsOf({ body }: Answer): Record<string, unknown> {
@@ -58,7 +60,7 @@ test('one that cannot reach its database is not, and still lives', async () => {
   }
 });
 
-test('one that is stopping is not, and still answers', async () => {
+inThisProcess.test('one that is stopping is not, and still answers', async () => {
   const stopping = await startTestApp({ database: app.database });
   try {
     stopping.nest.get(Draining).begin();

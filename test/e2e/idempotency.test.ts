@@ -13,6 +13,7 @@ import {
   UPDATE_USAGE,
 } from '../scenes/story.js';
 import { expectCleanBooks, query } from '../support/database/books.js';
+import { inProcess } from '../support/app/in-process.js';
 import { type Answer, startTestApp, useTestApp } from '../support/app/test-app.js';
 
 class MovableClock extends SystemClock {
@@ -24,7 +25,8 @@ class MovableClock extends SystemClock {
 }
 
 const clock = new MovableClock();
-const app = useTestApp({ clock, cleanBooks: 'at the end' });
+const inThisProcess = inProcess('sets the clock');
+const app = useTestApp({ ...inThisProcess.parts({ clock }), cleanBooks: 'at the end' });
 let cast: Cast;
 
 beforeAll(async () => {
@@ -128,7 +130,7 @@ describe('any other POST or PUT with an Idempotency-Key', () => {
 
   test('two instances on one database do the work once', async () => {
     const secret = 'a secret that both instances know, long enough';
-    const [one, two] = await Promise.all([1, 2].map(() => startTestApp({ clock, database: app.database, secret })));
+    const [one, two] = await Promise.all([1, 2].map(() => startTestApp({ database: app.database, secret })));
     if (!one || !two) throw new Error('no instances');
     try {
       const staffToken = one.token({ type: 'staff', uid: cast.staffUid, businessUid: cast.businessUid });
@@ -177,7 +179,7 @@ describe('any other POST or PUT with an Idempotency-Key', () => {
     );
   });
 
-  test('is forgotten after a day', async () => {
+  inThisProcess.test('is forgotten after a day', async () => {
     const headers = key();
     const body = { name: 'Twice', duration: 5 };
     const first = await app.post('/v2/settings/services', body, cast.staffToken, headers);

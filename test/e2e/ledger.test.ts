@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, expect } from '@jest/globals';
 import type { LedgerEntryResponse, LedgerResponse } from '../../src/modules/client-packages/dto/ledger.response.js';
 import { Clock } from '../../src/platform/common/clock.js';
 import {
@@ -12,6 +12,7 @@ import {
   UPDATE_USAGE,
 } from '../scenes/story.js';
 import { createPackage } from '../scenes/catalogue.js';
+import { inProcess } from '../support/app/in-process.js';
 import { type Answer, useTestApp } from '../support/app/test-app.js';
 
 const CLIENT_PACKAGES = '/business/payments/v1/client_packages';
@@ -35,6 +36,7 @@ class SetClock extends Clock {
   }
 }
 
+const { describe, test } = inProcess('sets the clock');
 const clock = new SetClock();
 const app = useTestApp({ clock, cleanBooks: 'at the end' });
 let cast: Cast;

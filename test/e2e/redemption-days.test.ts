@@ -1,12 +1,14 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { NO_PACKAGE, refusalIn, validate } from '../scenes/redemptions.js';
 import { castOf, clientPackageOf, paymentOf, redeem } from '../scenes/story.js';
+import { inProcess } from '../support/app/in-process.js';
 import { useTestApp } from '../support/app/test-app.js';
 import { TestClock } from '../support/app/test-clock.js';
 
 /** Half past noon in Greenwich: the 16th has begun in Auckland, and it is still early on the 15th in Los Angeles. */
 const NOON_OF_THE_15TH = '2090-06-15T12:30:00.000Z';
 
+const { describe, test } = inProcess('sets the clock');
 const clock = new TestClock(NOON_OF_THE_15TH);
 const app = useTestApp({ clock, cleanBooks: 'after each' });
 

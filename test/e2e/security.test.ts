@@ -8,6 +8,7 @@ import { ConfigurationError, loadConfiguration } from '../../src/platform/config
 import { type Cast, castOf, clientOf, clientPackageOf, paymentOf, redeem, UPDATE_USAGE } from '../scenes/story.js';
 import { query } from '../support/database/books.js';
 import { exchange } from '../support/http/raw-connection.js';
+import { inProcess } from '../support/app/in-process.js';
 import type { TestParts } from '../support/app/running-app.js';
 import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
@@ -184,6 +185,7 @@ test('a revocation is honoured by every process on the database within two secon
   }));
 
 describe('the log at LOG_LEVEL=debug', () => {
+  const inThisProcess = inProcess('reads the log');
   const PERSON = {
     first_name: 'Wilhelmina',
     last_name: 'Zwetschgenbaum',
@@ -191,48 +193,54 @@ describe('the log at LOG_LEVEL=debug', () => {
     phone: '+49 170 5550123',
   };
 
-  test('has a line for every request, and neither tokens nor anything personal, whatever goes wrong', async () => {
-    let log = '';
-    const logDestination = { write: (line: string): void => void (log += line) };
-    const parts = { environment: { LOG_LEVEL: 'debug', CORS_ORIGINS: '*' }, logDestination };
-    const secrets: string[] = [secret, ...Object.values(PERSON), encodeURIComponent(PERSON.email), '5550123'];
-    await withApp(parts, async (busy) => {
-      const actors = await castOf(busy, { client: PERSON });
-      const other = await clientOf(busy, actors, { ...PERSON, email: `x${PERSON.email}` });
-      secrets.push(actors.clientToken, actors.staffToken, actors.directoryToken, other.clientToken);
-      await clientPackageOf(busy, actors);
-      const uid = await paymentOf(busy, actors);
-      await redeem(busy, actors, uid);
-      await redeem(busy, actors, uid);
-      await redeem(busy, other, uid);
-      await busy.get(`${CLIENTS}?search=${encodeURIComponent(PERSON.email)}&email=${PERSON.email}`, actors.staffToken);
-      await busy.get(`${PAYMENT_REQUESTS}?access_token=${actors.clientToken}`);
-      await busy.get(`/platform/v1/clients/${encodeURIComponent(PERSON.email)}`, actors.staffToken);
-      await busy.get('/%zz', actors.clientToken);
-      await busy.get('/nowhere', `${actors.clientToken}x`);
-      await busy.send('POST', CLIENTS, `{"email":"${PERSON.email}"`, actors.staffToken);
-      await busy.post(CLIENTS, { ...PERSON, email: 5, first_name: '\u0000' }, actors.staffToken);
-      await busy.post('/platform/v1/tokens/revoke', { token: actors.directoryToken }, actors.staffToken);
-      await busy.post(CLIENTS, PERSON, actors.staffToken, { 'idempotency-key': 'one' });
-      // A statement that fails in the database, with personal data among its parameters.
-      await query(
-        database,
-        `alter table clients add constraint broken check (first_name <> '${PERSON.first_name}') not valid`,
-      );
-      const failed = await busy.post(CLIENTS, PERSON, actors.staffToken);
-      await query(database, 'alter table clients drop constraint broken');
-      expect(failed.status).toBe(500);
-      expect(failed.text).not.toMatch(/insert|clients|constraint|broken|\bat /i);
-      expect(failed.text).toContain(failed.headers.get('x-request-id'));
-      await busy.post('/platform/v1/tokens/revoke', { token: other.clientToken }, other.clientToken);
-      await sleep(100);
-    });
-    expect(log.split('\n').filter((line) => line.includes('"answered"')).length).toBeGreaterThan(20);
-    expect(log).toContain('request failed');
-    expect(secrets.filter((text) => log.includes(text))).toEqual([]);
-    expect(log).not.toMatch(/eyJ[\w-]{10,}\./);
-    expect(log).not.toMatch(/insert into|select /i);
-  });
+  inThisProcess.test(
+    'has a line for every request, and neither tokens nor anything personal, whatever goes wrong',
+    async () => {
+      let log = '';
+      const logDestination = { write: (line: string): void => void (log += line) };
+      const parts = { environment: { LOG_LEVEL: 'debug', CORS_ORIGINS: '*' }, logDestination };
+      const secrets: string[] = [secret, ...Object.values(PERSON), encodeURIComponent(PERSON.email), '5550123'];
+      await withApp(parts, async (busy) => {
+        const actors = await castOf(busy, { client: PERSON });
+        const other = await clientOf(busy, actors, { ...PERSON, email: `x${PERSON.email}` });
+        secrets.push(actors.clientToken, actors.staffToken, actors.directoryToken, other.clientToken);
+        await clientPackageOf(busy, actors);
+        const uid = await paymentOf(busy, actors);
+        await redeem(busy, actors, uid);
+        await redeem(busy, actors, uid);
+        await redeem(busy, other, uid);
+        await busy.get(
+          `${CLIENTS}?search=${encodeURIComponent(PERSON.email)}&email=${PERSON.email}`,
+          actors.staffToken,
+        );
+        await busy.get(`${PAYMENT_REQUESTS}?access_token=${actors.clientToken}`);
+        await busy.get(`/platform/v1/clients/${encodeURIComponent(PERSON.email)}`, actors.staffToken);
+        await busy.get('/%zz', actors.clientToken);
+        await busy.get('/nowhere', `${actors.clientToken}x`);
+        await busy.send('POST', CLIENTS, `{"email":"${PERSON.email}"`, actors.staffToken);
+        await busy.post(CLIENTS, { ...PERSON, email: 5, first_name: '\u0000' }, actors.staffToken);
+        await busy.post('/platform/v1/tokens/revoke', { token: actors.directoryToken }, actors.staffToken);
+        await busy.post(CLIENTS, PERSON, actors.staffToken, { 'idempotency-key': 'one' });
+        // A statement that fails in the database, with personal data among its parameters.
+        await query(
+          database,
+          `alter table clients add constraint broken check (first_name <> '${PERSON.first_name}') not valid`,
+        );
+        const failed = await busy.post(CLIENTS, PERSON, actors.staffToken);
+        await query(database, 'alter table clients drop constraint broken');
+        expect(failed.status).toBe(500);
+        expect(failed.text).not.toMatch(/insert|clients|constraint|broken|\bat /i);
+        expect(failed.text).toContain(failed.headers.get('x-request-id'));
+        await busy.post('/platform/v1/tokens/revoke', { token: other.clientToken }, other.clientToken);
+        await sleep(100);
+      });
+      expect(log.split('\n').filter((line) => line.includes('"answered"')).length).toBeGreaterThan(20);
+      expect(log).toContain('request failed');
+      expect(secrets.filter((text) => log.includes(text))).toEqual([]);
+      expect(log).not.toMatch(/eyJ[\w-]{10,}\./);
+      expect(log).not.toMatch(/insert into|select /i);
+    },
+  );
 
   test('has of an error its kind, code and place, but no statement, parameter or quoted value', () => {
     const driverError = Object.assign(new Error('invalid input syntax for type uuid: "Wilhelmina"'), {

@@ -5,6 +5,7 @@ import type { VirtualBooking, VirtualBookingSource } from '../../src/modules/vir
 import { castOf, type Cast, clientOf, clientPackageOf, redeem, VALIDATE } from '../scenes/story.js';
 import { expectCleanBooks, query, readBooks } from '../support/database/books.js';
 import { instantIn } from '../support/http/scheduling-server.js';
+import { inProcess } from '../support/app/in-process.js';
 import { useTestApp } from '../support/app/test-app.js';
 
 type Find = VirtualBookingSource['find'];
@@ -24,7 +25,10 @@ const FIELDS = [
 ] as const satisfies readonly (keyof VirtualBooking)[];
 const knowsNothing: Find = () => Promise.resolve(undefined);
 
-const app = useTestApp({ virtualBookingSources: [{ name: 'a test', find: (...question) => find(...question) }] });
+const inThisProcess = inProcess('is the source of virtual bookings');
+const app = useTestApp(
+  inThisProcess.parts({ virtualBookingSources: [{ name: 'a test', find: (...question) => find(...question) }] }),
+);
 let cast: Cast;
 let find: Find = knowsNothing;
 
@@ -119,13 +123,13 @@ describe('a pending booking of our own', () => {
     await expectRefusal(await hold({ client_id: other.clientUid }), 404, 'NOT_FOUND');
   });
 
-  it('is found although another source is broken', async () => {
+  inThisProcess.test('is found although another source is broken', async () => {
     find = () => Promise.reject(new Error('broken'));
     expect((await redeem(app, cast, await hold())).status).toBe(200);
   });
 });
 
-describe('a further source', () => {
+inThisProcess.describe('a further source', () => {
   it('may know the booking', async () => {
     const uid = newUid();
     find = () => Promise.resolve(virtualBooking(uid));
@@ -189,17 +193,20 @@ describe('a further source', () => {
   });
 });
 
-it('a booking whose service disappears between the look-up and the write is unavailable too, not a 500', async () => {
-  const { id } = await clientPackageOf(app, cast, { sessions_count: 1 });
-  await query(app.database, `update booking_credits set service_uids = '{}' where client_package_uid = $1`, [id]);
-  const uid = newUid();
-  find = () => Promise.resolve(virtualBooking(uid, { serviceUid: newUid() }));
-  const check = jest.spyOn(app.nest.get(BookingReferences), 'exist').mockResolvedValue(true);
-  const before = await readBooks(app.database);
-  const answer = await redeem(app, cast, uid);
-  check.mockRestore();
-  expect(answer.body).toMatchObject({ error_code: 'VIRTUAL_BOOKING_UNAVAILABLE' });
-  expect(answer.status).toBe(422);
-  expect(await readBooks(app.database)).toEqual(before);
-  expect(await rowsOf(uid)).toEqual([]);
-});
+inThisProcess.test(
+  'a booking whose service disappears between the look-up and the write is unavailable too, not a 500',
+  async () => {
+    const { id } = await clientPackageOf(app, cast, { sessions_count: 1 });
+    await query(app.database, `update booking_credits set service_uids = '{}' where client_package_uid = $1`, [id]);
+    const uid = newUid();
+    find = () => Promise.resolve(virtualBooking(uid, { serviceUid: newUid() }));
+    const check = jest.spyOn(app.nest.get(BookingReferences), 'exist').mockResolvedValue(true);
+    const before = await readBooks(app.database);
+    const answer = await redeem(app, cast, uid);
+    check.mockRestore();
+    expect(answer.body).toMatchObject({ error_code: 'VIRTUAL_BOOKING_UNAVAILABLE' });
+    expect(answer.status).toBe(422);
+    expect(await readBooks(app.database)).toEqual(before);
+    expect(await rowsOf(uid)).toEqual([]);
+  },
+);

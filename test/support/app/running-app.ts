@@ -35,7 +35,9 @@ export interface RunningApp {
 /** Runs the sources in this process, as `main` does. */
 export async function runInProcess(database: TestDatabase, secret: string, parts: TestParts): Promise<RunningApp> {
   const { environment, previousSecret, logDestination, clock, virtualBookingSources } = parts;
-  const configuration = loadConfiguration({ NODE_ENV: 'test', ...settings(database), ...environment });
+  const logLevel = process.env['TEST_LOG_LEVEL'] ?? 'silent';
+  const settings = { NODE_ENV: 'test', LOG_LEVEL: logLevel, ...settingsFor(database), ...environment };
+  const configuration = loadConfiguration(settings);
   const dataSource = await connectDatabase(database.serviceUrl, ENTITIES, configuration);
   const nest = await createApp(
     {
@@ -60,18 +62,16 @@ export async function runBuild(database: TestDatabase, secret: string, parts: Te
   if (clock ?? virtualBookingSources ?? logDestination) {
     throw new Error('a service in another process takes no objects; see test/support/app/in-process.ts');
   }
-  return ServiceProcess.start(0, {
-    ...settings(database),
-    DATABASE_MIGRATION_URL: database.ownerUrl,
+  const secrets = {
     TOKEN_SECRET: secret,
     ...(previousSecret === undefined ? {} : { TOKEN_SECRET_PREVIOUS: previousSecret }),
-    ...environment,
-  });
+  };
+  const settings = { ...settingsFor(database), DATABASE_MIGRATION_URL: database.ownerUrl, ...secrets, ...environment };
+  return ServiceProcess.start(0, settings, 'build');
 }
 
-function settings(database: TestDatabase): Readonly<Record<string, string>> {
+function settingsFor(database: TestDatabase): Readonly<Record<string, string>> {
   return {
-    LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
     DATABASE_URL: database.serviceUrl,
     DATABASE_PREPARED_STATEMENTS: process.env['TEST_PREPARED_STATEMENTS'] ?? 'on',
     // Tests ask more in a second than people do; those of the limits set their own.
