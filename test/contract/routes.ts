@@ -6,7 +6,7 @@ import type { TestApp } from '../support/app/test-app.js';
 export type Audience = 'public' | 'client' | 'staff' | 'any' | 'directory' | 'bearer';
 
 /** A request that succeeds for its audience. */
-export interface ExampleRequest {
+interface ExampleRequest {
   readonly path: string;
   readonly body?: unknown;
 }

@@ -11,7 +11,7 @@ export const PAYMENT_REQUESTS = '/business/payments/v1/payment_requests';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A booking as the API answers it. */
-export type BookingAnswer = Fields & {
+type BookingAnswer = Fields & {
   readonly id: string;
   readonly status: string;
   readonly start_time: string;

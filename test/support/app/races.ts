@@ -21,7 +21,7 @@ export function tally(answers: readonly Answer[]): Record<string, number> {
 }
 
 /** A row of the ledger. */
-export interface LedgerEntry {
+interface LedgerEntry {
   readonly sequence: number;
   readonly kind: string;
   readonly quantity: number;

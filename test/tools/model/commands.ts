@@ -7,7 +7,7 @@ import type { Gift, StudioService } from './studio-service.js';
 const HOUR_MS = 3_600_000;
 
 /** What fast-check hands from command to command: all studios that would explain everything seen so far. */
-export interface Model {
+interface Model {
   studios: Studio[];
 }
 
