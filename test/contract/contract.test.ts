@@ -7,7 +7,7 @@ import {
   publishedRoutes,
   PublishedSchemas,
 } from '../support/http/openapi.js';
-import { type Answer, useTestApp } from '../support/app/test-app.js';
+import { type TestResponse, useTestApp } from '../support/app/test-app.js';
 import { type Audience, CONTRACT_ROUTES, type ContractRoute, worldOf } from './routes.js';
 
 const TOKENS = ['none', 'client', 'staff', 'directory', 'app', 'expired', 'other'] as const;
@@ -74,7 +74,7 @@ function expectedFor({ route, audience, success, other }: ContractRoute, kind: T
   return success;
 }
 
-async function send(entry: ContractRoute, kind: TokenKind): Promise<Answer> {
+async function send(entry: ContractRoute, kind: TokenKind): Promise<TestResponse> {
   const { path, body } = await entry.request(app, world);
   const headers: Record<string, string> =
     kind === 'directory' || kind === 'app' ? { 'x-on-behalf-of': world.businessUid } : {};

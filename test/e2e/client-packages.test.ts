@@ -13,7 +13,7 @@ import {
   type Cast,
   type ClientPackageAnswer,
 } from '../scenes/story.js';
-import { type Answer, useTestApp } from '../support/app/test-app.js';
+import { type TestResponse, useTestApp } from '../support/app/test-app.js';
 
 const GIVE = '/platform/v1/payment/client_packages';
 const CLIENT_READS = '/platform/v1/clients/payment/client_packages';
@@ -26,7 +26,7 @@ beforeAll(async () => {
   cast = await castOf(app, { business: { currency: 'EUR', time_zone: 'Europe/Berlin' } });
 });
 
-function give(fields: Readonly<Record<string, unknown>>): Promise<Answer> {
+function give(fields: Readonly<Record<string, unknown>>): Promise<TestResponse> {
   return app.post(GIVE, fields, cast.staffToken);
 }
 
@@ -158,7 +158,7 @@ describe('a client’s own packages (contract 2.2, 1.3)', () => {
     const given = await clientPackageOf(app, owner, { sessions_count: 2 });
     const payment = await paymentOf(app, owner);
     expect((await redeem(app, owner, payment)).status).toBe(200);
-    const get = (path: string): Promise<Answer> => app.get(`${CLIENT_READS}/${path}`, owner.clientToken);
+    const get = (path: string): Promise<TestResponse> => app.get(`${CLIENT_READS}/${path}`, owner.clientToken);
 
     const available = await get(`available_credits?service_id=${cast.serviceUid}`);
     expect(available.body).toMatchObject({
@@ -199,7 +199,7 @@ describe('a client’s own packages (contract 2.2, 1.3)', () => {
 });
 
 describe('a package that has been given (contract 2.3, 2.4)', () => {
-  const put = (uid: string, change: unknown): Promise<Answer> =>
+  const put = (uid: string, change: unknown): Promise<TestResponse> =>
     app.put(`${BUSINESS}/${uid}`, { client_package: change }, cast.staffToken);
 
   test('is shown with its source, and only to its business', async () => {
@@ -269,7 +269,7 @@ describe('a package that has been given (contract 2.3, 2.4)', () => {
 });
 
 describe('cancelling a redemption (contract 1.5)', () => {
-  const cancel = (uid: string): Promise<Answer> =>
+  const cancel = (uid: string): Promise<TestResponse> =>
     app.put(CANCEL_REDEMPTION, { payment_status_id: uid }, cast.staffToken);
 
   test('redeem, cancel and redeem again works any number of times', async () => {

@@ -2,12 +2,12 @@ import { expect, test } from '@jest/globals';
 import { Draining } from '../../src/operations/health/draining.js';
 import { query } from '../support/database/books.js';
 import { inProcess } from '../support/app/in-process.js';
-import { type Answer, startTestApp, useTestApp } from '../support/app/test-app.js';
+import { type TestResponse, startTestApp, useTestApp } from '../support/app/test-app.js';
 
 const inThisProcess = inProcess('reaches into the container');
 const app = useTestApp();
 
-function detailsOf({ body }: Answer): Record<string, unknown> {
+function detailsOf({ body }: TestResponse): Record<string, unknown> {
   return (body as { data: { details: Record<string, unknown> } }).data.details;
 }
 

@@ -14,7 +14,7 @@ import {
 } from '../scenes/story.js';
 import { expectCleanBooks, query } from '../support/database/books.js';
 import { inProcess } from '../support/app/in-process.js';
-import { type Answer, startTestApp, useTestApp } from '../support/app/test-app.js';
+import { type TestResponse, startTestApp, useTestApp } from '../support/app/test-app.js';
 
 class MovableClock extends SystemClock {
   offsetMs = 0;
@@ -34,10 +34,10 @@ beforeAll(async () => {
 });
 
 const key = (): Record<string, string> => ({ 'idempotency-key': randomUUID() });
-const isReplay = ({ headers }: Answer): boolean => headers.get('idempotent-replayed') === 'true';
+const isReplay = ({ headers }: TestResponse): boolean => headers.get('idempotent-replayed') === 'true';
 
 describe('a redemption with an Idempotency-Key', () => {
-  const redeem = (owner: Cast, uid: string, headers: Record<string, string>): Promise<Answer> =>
+  const redeem = (owner: Cast, uid: string, headers: Record<string, string>): Promise<TestResponse> =>
     app.post(UPDATE_USAGE, { payment_status_id: uid }, owner.clientToken, headers);
 
   test('is answered the same again, byte for byte, and done once', async () => {
@@ -95,7 +95,7 @@ describe('a redemption with an Idempotency-Key', () => {
       payments.push(...(await Promise.all(Array.from({ length: 50 }, () => paymentOf(app, owner)))));
     }
     const queue = payments.map((payment) => ({ payment, headers: key() }));
-    const answers: Answer[][] = [];
+    const answers: TestResponse[][] = [];
     const client = async (): Promise<void> => {
       for (let next = queue.shift(); next; next = queue.shift()) {
         const { payment, headers } = next;

@@ -26,7 +26,7 @@ import {
 } from '../scenes/story.js';
 import { query } from '../support/database/books.js';
 import { contentsOf } from '../support/database/contents.js';
-import { type Answer, useTestApp } from '../support/app/test-app.js';
+import { type TestResponse, useTestApp } from '../support/app/test-app.js';
 
 const app = useTestApp({ cleanBooks: 'after each' });
 let cast: Cast;
@@ -220,7 +220,7 @@ describe('400 for what is no id (contract 1.1)', () => {
     error: 'Mandatory parameter payment_status_id is missing',
     error_code: 'PARAMETER_MISSING',
   };
-  const sendBoth = async (id: unknown): Promise<Answer[]> => [
+  const sendBoth = async (id: unknown): Promise<TestResponse[]> => [
     await app.post(UPDATE_USAGE, { payment_status_id: id }, cast.clientToken),
     await app.post(UPDATE_USAGE, { payment_status_uid: id }, cast.clientToken),
   ];

@@ -10,7 +10,7 @@ import { query } from '../support/database/books.js';
 import { exchange } from '../support/http/raw-connection.js';
 import { inProcess } from '../support/app/in-process.js';
 import type { TestParts } from '../support/app/running-app.js';
-import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
+import { type TestResponse, startTestApp, type TestApp } from '../support/app/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const PAYMENT_REQUESTS = '/client/payments/v1/payment_requests';
@@ -43,7 +43,7 @@ async function withApp(parts: TestParts, rules: (twin: TestApp) => Promise<void>
 }
 
 describe('every answer of the API carries its request id and the security headers', () => {
-  const answers: [string, () => Promise<Answer>][] = [
+  const answers: [string, () => Promise<TestResponse>][] = [
     ['200', () => app.get(PAYMENT_REQUESTS, cast.clientToken)],
     ['400 of a bad parameter', () => app.post(UPDATE_USAGE, {}, cast.clientToken)],
     ['400 of a bad address', () => app.get('/platform/%zz')],
@@ -103,7 +103,7 @@ const preflight = (origin: string): Record<string, string> => ({
 });
 
 describe('pages of other sites (CORS_ORIGINS)', () => {
-  const ask = (origin: string, instance = app): Promise<Answer> =>
+  const ask = (origin: string, instance = app): Promise<TestResponse> =>
     instance.get(PAYMENT_REQUESTS, cast.clientToken, { origin });
 
   test('that are listed may call, and read the request id and Retry-After', async () => {

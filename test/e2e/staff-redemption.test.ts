@@ -11,7 +11,7 @@ import {
   UPDATE_USAGE,
 } from '../scenes/story.js';
 import { query } from '../support/database/books.js';
-import { type Answer, useTestApp } from '../support/app/test-app.js';
+import { type TestResponse, useTestApp } from '../support/app/test-app.js';
 
 const app = useTestApp({ cleanBooks: 'after each' });
 let cast: Cast;
@@ -22,7 +22,7 @@ beforeAll(async () => {
   await clientPackageOf(app, cast, { sessions_count: 100 });
 });
 
-function use(token: string, body: object, headers: Record<string, string> = {}): Promise<Answer> {
+function use(token: string, body: object, headers: Record<string, string> = {}): Promise<TestResponse> {
   return app.post(STAFF_UPDATE_USAGE, body, token, headers);
 }
 

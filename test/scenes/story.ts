@@ -1,4 +1,4 @@
-import type { Answer, TestApp, TestBusiness } from '../support/app/test-app.js';
+import type { TestResponse, TestApp, TestBusiness } from '../support/app/test-app.js';
 
 export const UPDATE_USAGE = '/platform/v1/clients/payment/client_packages/update_usage';
 export const VALIDATE = '/platform/v1/clients/payment/client_packages/validate';
@@ -16,7 +16,7 @@ export interface Cast extends TestBusiness {
 }
 
 /** `data` of an answer that must have the status `expected`. */
-export function dataOf<T>(answer: Answer, expected = 201): T {
+export function dataOf<T>(answer: TestResponse, expected = 201): T {
   if (answer.status !== expected) throw new Error(`expected ${expected}, got ${answer.status}: ${answer.text}`);
   return (answer.body as { data: T }).data;
 }
@@ -85,7 +85,7 @@ export async function paymentOf(app: TestApp, cast: Cast, fields: Fields = {}): 
 }
 
 /** Uses a credit for a payment, as the cast's client. */
-export function redeem(app: TestApp, cast: Pick<Cast, 'clientToken'>, paymentStatusUid: string): Promise<Answer> {
+export function redeem(app: TestApp, cast: Pick<Cast, 'clientToken'>, paymentStatusUid: string): Promise<TestResponse> {
   return app.post(UPDATE_USAGE, { payment_status_id: paymentStatusUid }, cast.clientToken);
 }
 

@@ -11,8 +11,8 @@ import { createTestDatabase, type TestDatabase } from '../database/test-database
 import { RUNS_BUILD } from './in-process.js';
 import { type RunningApp, runBuild, runInProcess, type TestParts } from './running-app.js';
 
-/** An answer as it came over the wire. */
-export interface Answer {
+/** A response as it came over the wire. */
+export interface TestResponse {
   readonly status: number;
   readonly body: unknown;
   readonly text: string;
@@ -63,15 +63,15 @@ export class TestApp {
     return nest;
   }
 
-  get(path: string, token?: string, headers?: Record<string, string>): Promise<Answer> {
+  get(path: string, token?: string, headers?: Record<string, string>): Promise<TestResponse> {
     return this.send('GET', path, undefined, token, headers);
   }
 
-  post(path: string, body?: unknown, token?: string, headers?: Record<string, string>): Promise<Answer> {
+  post(path: string, body?: unknown, token?: string, headers?: Record<string, string>): Promise<TestResponse> {
     return this.send('POST', path, body, token, headers);
   }
 
-  put(path: string, body?: unknown, token?: string, headers?: Record<string, string>): Promise<Answer> {
+  put(path: string, body?: unknown, token?: string, headers?: Record<string, string>): Promise<TestResponse> {
     return this.send('PUT', path, body, token, headers);
   }
 
@@ -82,7 +82,7 @@ export class TestApp {
     body?: unknown,
     token?: string,
     headers: Record<string, string> = {},
-  ): Promise<Answer> {
+  ): Promise<TestResponse> {
     const response = await fetch(this.url + path, {
       method,
       headers: {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { castOf, clientOf, dataOf, CANCEL_REDEMPTION, STAFF_UPDATE_USAGE, UPDATE_USAGE } from '../../scenes/story.js';
 import { paymentOf, serviceOf, type Cast } from '../../scenes/story.js';
-import type { Answer, TestApp } from '../../support/app/test-app.js';
+import type { TestResponse, TestApp } from '../../support/app/test-app.js';
 import type { TestClock } from '../../support/app/test-clock.js';
 import { type CreditModel, dayOf, type PackageModel, type Sight, STAFF, type Studio, type Wish } from './studio.js';
 
@@ -114,7 +114,7 @@ export class StudioService {
     return worded(wish, same(answers));
   }
 
-  private send(wish: Wish, key: Record<string, string>): Promise<Answer> {
+  private send(wish: Wish, key: Record<string, string>): Promise<TestResponse> {
     const { staffToken } = this.owner;
     switch (wish.kind) {
       case 'redeem': {
@@ -179,7 +179,7 @@ interface ShownPayment {
 }
 
 /** The one answer that a key gets, however often it is used. */
-function same(answers: readonly Answer[]): Answer {
+function same(answers: readonly TestResponse[]): TestResponse {
   const [first, ...others] = answers;
   if (!first) throw new Error('nothing was sent');
   const other = others.find(({ status, text }) => status !== first.status || text !== first.text);
@@ -200,7 +200,7 @@ function changeOf(wish: Exclude<Wish, { kind: 'redeem' | 'cancel' }>): Readonly<
   }
 }
 
-function worded({ kind }: Wish, { status, body }: Answer): string {
+function worded({ kind }: Wish, { status, body }: TestResponse): string {
   const { data, error_code: code } = body as { data?: { package_name?: string }; error_code?: string };
   const said = kind === 'redeem' && status === 200 ? data?.package_name : code;
   return said === undefined ? String(status) : `${status} ${said}`;
