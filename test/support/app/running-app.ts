@@ -29,7 +29,7 @@ export interface RunningApp {
   readonly url: string;
   /** Its container, where that is in this process. */
   readonly nest?: NestFastifyApplication;
-  stop(): Promise<unknown>;
+  stop(): Promise<void>;
 }
 
 /** Runs the sources in this process, as `main` does. */
@@ -55,7 +55,7 @@ export async function runInProcess(database: TestDatabase, secret: string, parts
 
 /**
  * Runs what `npm run build` has made, in a process of its own and as in production.
- * @throws Error for parts that can only be handed over within a process
+ * @throws Error for parts that can only be handed over within a process, and when it is stopped, where it does not end with 0
  */
 export async function runBuild(database: TestDatabase, secret: string, parts: TestParts): Promise<RunningApp> {
   const { environment, previousSecret, clock, virtualBookingSources, logDestination } = parts;
@@ -67,7 +67,12 @@ export async function runBuild(database: TestDatabase, secret: string, parts: Te
     ...(previousSecret === undefined ? {} : { TOKEN_SECRET_PREVIOUS: previousSecret }),
   };
   const settings = { ...settingsFor(database), DATABASE_MIGRATION_URL: database.ownerUrl, ...secrets, ...environment };
-  return ServiceProcess.start(0, settings, 'build');
+  const service = await ServiceProcess.start(0, settings, 'build');
+  const stop = async (): Promise<void> => {
+    const code = await service.stop();
+    if (code !== 0) throw new Error(`the service ended with ${code}: ${service.errors}`);
+  };
+  return { url: service.url, stop };
 }
 
 function settingsFor(database: TestDatabase): Readonly<Record<string, string>> {

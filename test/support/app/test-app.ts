@@ -28,11 +28,17 @@ export interface TestBusiness {
   readonly directoryToken: string;
 }
 
+interface Started {
+  readonly running: RunningApp;
+  readonly database: TestDatabase;
+}
+
 /** The real application on a port of its own, talked to over real HTTP, on a database of its own. */
 export class TestApp {
   private readonly secret: string;
   private readonly keys: TokenKeys;
-  private started: { readonly running: RunningApp; readonly database: TestDatabase } | undefined;
+  private starting: Promise<Started> | undefined;
+  private started: Started | undefined;
 
   constructor(private readonly parts: TestParts = {}) {
     this.secret = parts.secret ?? randomBytes(32).toString('hex');
@@ -41,9 +47,8 @@ export class TestApp {
 
   /** Starts it on the run's PostgreSQL: in this process as `main` does, or what was built, in a process of its own. */
   async start(): Promise<this> {
-    const database = this.parts.database ?? (await createTestDatabase());
-    const run = RUNS_BUILD ? runBuild : runInProcess;
-    this.started = { running: await run(database, this.secret, this.parts), database };
+    this.starting = this.run();
+    this.started = await this.starting;
     return this;
   }
 
@@ -112,15 +117,25 @@ export class TestApp {
     return { businessUid: business.id, staffUid: staff[0].id, staffToken, directoryUid, directoryToken };
   }
 
-  /** Stops it and drops its database. Once it has, or where it has not started, this does nothing. */
+  /**
+   * Stops it and drops its database. Does nothing once it has, or where it could not start; one that still starts, because a hook's
+   * time was over, is stopped all the same.
+   */
   async close(): Promise<void> {
-    const { started } = this;
+    const started = await this.starting?.catch(() => undefined);
+    this.starting = undefined;
     this.started = undefined;
     await started?.running.stop();
     if (!this.parts.database) await started?.database.drop();
   }
 
-  private get whenStarted(): NonNullable<typeof this.started> {
+  private async run(): Promise<Started> {
+    const database = this.parts.database ?? (await createTestDatabase());
+    const run = RUNS_BUILD ? runBuild : runInProcess;
+    return { running: await run(database, this.secret, this.parts), database };
+  }
+
+  private get whenStarted(): Started {
     if (!this.started) throw new Error('the application runs only from beforeAll to afterAll');
     return this.started;
   }
