@@ -2,7 +2,16 @@ import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals'
 import { newUid } from '../../src/platform/common/uid.js';
 import { BookingReferences } from '../../src/modules/virtual-bookings/booking-references.js';
 import type { VirtualBooking, VirtualBookingSource } from '../../src/modules/virtual-bookings/virtual-booking.js';
-import { castOf, type Cast, clientOf, clientPackageOf, redeem, VALIDATE } from '../scenes/story.js';
+import {
+  castOf,
+  type Cast,
+  clientOf,
+  clientPackageOf,
+  redeem,
+  STAFF_UPDATE_USAGE,
+  UPDATE_USAGE,
+  VALIDATE,
+} from '../scenes/story.js';
 import { expectCleanBooks, query, readBooks } from '../support/database/books.js';
 import { instantIn } from '../support/http/scheduling-server.js';
 import { inProcess } from '../support/app/in-process.js';
@@ -186,6 +195,34 @@ inThisProcess.describe('a further source', () => {
     ['answers an unknown service', wrong({ serviceUid: newUid() })],
     ['never answers', () => new Promise(() => undefined)],
   ];
+
+  it.each([
+    ['a client', UPDATE_USAGE, () => cast.clientToken],
+    ['staff', STAFF_UPDATE_USAGE, () => cast.staffToken],
+  ])('is asked once when %s send the same keyed request twice at once', async (_who, path, token) => {
+    const uid = newUid();
+    let asked = 0;
+    let answerFirst: (booking: VirtualBooking) => void = () => undefined;
+    const firstAnswer = new Promise<VirtualBooking>((resolve) => (answerFirst = resolve));
+    let tellAsked: () => void = () => undefined;
+    const isAsked = new Promise<void>((resolve) => (tellAsked = resolve));
+    find = () => {
+      asked += 1;
+      tellAsked();
+      return asked === 1 ? firstAnswer : Promise.reject(new Error('asked again'));
+    };
+    const send = () => app.post(path, { payment_status_id: uid }, token(), { 'idempotency-key': uid });
+    const first = send();
+    await isAsked;
+    const second = send();
+    // The second is on its way as soon as another request, sent after it on its own connection, has been answered.
+    await app.get('/health/live');
+    answerFirst(virtualBooking(uid));
+    const [one, two] = await Promise.all([first, second]);
+    expect(one.status).toBe(200);
+    expect(two.text).toBe(one.text);
+    expect(asked).toBe(1);
+  });
 
   it.each(failures)('that %s makes the look-up unavailable', async (_name, answer) => {
     find = ((_business, _client, uid) => answer(uid)) as Find;

@@ -55,7 +55,7 @@ export class ClientPackagesService {
     @InjectRepository(BookingCreditRedemption) private readonly redemptions: Repository<BookingCreditRedemption>,
     private readonly redemption: RedemptionService,
     private readonly credits: AllCreditsReader,
-    private readonly answers: IdempotentResponses,
+    private readonly responses: IdempotentResponses,
     private readonly transactions: Transactions,
     private readonly profiles: BusinessProfiles,
     private readonly clients: ClientsService,
@@ -64,12 +64,12 @@ export class ClientPackagesService {
 
   /** A client pays one of its own payment statuses (contract 1.1). @throws DomainError for every refusal */
   redeemAsClient(caller: ClientCaller, paymentStatusUid: string): Promise<RedemptionAnswer | StoredResponse> {
-    return this.redeem(clientCommand(caller, paymentStatusUid));
+    return this.redeem(caller, () => clientCommand(caller, paymentStatusUid));
   }
 
   /** Staff pay a client's payment status, from its matter or another (contract 1.4). @throws DomainError for every refusal */
-  async redeemAsStaff(caller: StaffCaller, payment: StaffPayment): Promise<RedemptionAnswer | StoredResponse> {
-    return this.redeem(await this.staffCommand(caller, payment));
+  redeemAsStaff(caller: StaffCaller, payment: StaffPayment): Promise<RedemptionAnswer | StoredResponse> {
+    return this.redeem(caller, () => this.staffCommand(caller, payment));
   }
 
   /** Whether {@link redeemAsClient} would find a package; other refusals are the same errors (contract 1.2). */
@@ -147,9 +147,13 @@ export class ClientPackagesService {
     return status?.clientUid;
   }
 
-  private redeem(command: RedemptionCommand): Promise<RedemptionAnswer | StoredResponse> {
+  /** @param command made when it is this request's turn, after those that came before it under the same key */
+  private redeem(
+    { idempotencyKey }: ClientCaller | StaffCaller,
+    command: () => RedemptionCommand | Promise<RedemptionCommand>,
+  ): Promise<RedemptionAnswer | StoredResponse> {
     const published = { family: 'platform', status: REDEEMED_STATUS } as const;
-    return this.answers.answerOwn(command.idempotencyKey, published, () => this.redeemOnce(command));
+    return this.responses.answerOwn(idempotencyKey, published, async () => this.redeemOnce(await command()));
   }
 
   private async redeemOnce(command: RedemptionCommand): Promise<RedemptionAnswer | StoredResponse> {

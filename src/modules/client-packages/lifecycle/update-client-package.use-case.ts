@@ -51,15 +51,18 @@ export class UpdateClientPackageUseCase {
 }
 
 function changeTotals(credits: BookingCredit[], { booking_credits: wanted }: ClientPackageChangeDto): CreditChange[] {
+  const totals = new Map(credits.map(({ uid, totalBookings }) => [uid, totalBookings]));
   return (wanted ?? []).flatMap(({ id, total_bookings: total }) => {
     const credit = credits.find((candidate) => candidate.uid === id);
     if (!credit) throw new UnprocessableError('booking_credits.id is not a credit of the package', 'booking_credits');
     if (total < credit.bookingsUsage) {
       throw new UnprocessableError('total_bookings is less than has been used', 'booking_credits');
     }
-    const quantity = total - credit.totalBookings;
-    if (quantity === 0) return [];
-    const reason = `sessions changed from ${credit.totalBookings} to ${total}`;
+    const before = totals.get(id) ?? credit.totalBookings;
+    totals.set(id, total);
+    if (total === before) return [];
+    const quantity = total - before;
+    const reason = `sessions changed from ${before} to ${total}`;
     return [{ credit, kind: 'adjusted', quantity, reason }];
   });
 }

@@ -9,7 +9,8 @@ import { insertEntries, ledgerEntry } from '../../credits/ledger.js';
 import { answerOf, REDEEMED_STATUS, type Redemption } from '../redemption.types.js';
 
 /** A use of a credit by a redemption, with the uid of its record. */
-interface Use extends CreditUse {
+interface RecordedUse {
+  readonly use: CreditUse;
   readonly redemption: Redemption;
   readonly uid: string;
 }
@@ -21,7 +22,7 @@ interface Use extends CreditUse {
 export function writesOf(redemptions: readonly Redemption[]): BoundStatement[] {
   if (redemptions.length === 0) return [];
   const uses = redemptions.flatMap((redemption) =>
-    redemption.uses.map((use): Use => ({ ...use, redemption, uid: newUid() })),
+    redemption.uses.map((use): RecordedUse => ({ use, redemption, uid: newUid() })),
   );
   return [
     ...materialise(redemptions),
@@ -124,9 +125,10 @@ export const USE_CREDITS = batchStatement({
   where c.business_uid = given.business_uid and c.uid = given.uid and c.business_uid = ${given.businesses}`,
 });
 
-function useCredits(uses: readonly Use[]): BoundStatement {
+function useCredits(uses: readonly RecordedUse[]): BoundStatement {
   const sums = new Map<CreditSnapshot, { sessions: number; entries: number }>();
-  for (const { credit, quantity } of uses) {
+  for (const { use } of uses) {
+    const { credit, quantity } = use;
     const { sessions, entries } = sums.get(credit) ?? { sessions: 0, entries: 0 };
     sums.set(credit, { sessions: sessions + quantity, entries: entries + 1 });
   }
@@ -158,18 +160,18 @@ export const INSERT_REDEMPTIONS = batchStatement({
   from ${rows}`,
 });
 
-function insertRedemptions(uses: readonly Use[]): BoundStatement {
+function insertRedemptions(uses: readonly RecordedUse[]): BoundStatement {
   return bindRows(INSERT_REDEMPTIONS, {
-    business_uid: uses.map(({ credit }) => credit.businessUid),
+    business_uid: uses.map(({ use }) => use.credit.businessUid),
     uid: uses.map(({ uid }) => uid),
     payment_status_uid: uses.map(({ redemption }) => redemption.status.uid),
-    booking_credit_uid: uses.map(({ credit }) => credit.uid),
+    booking_credit_uid: uses.map(({ use }) => use.credit.uid),
     service_uid: uses.map(({ redemption }) => redemption.status.serviceUid),
     at: uses.map(({ redemption }) => redemption.request.now),
   });
 }
 
-function entryOf({ before, quantity, uid, redemption }: Use) {
+function entryOf({ use: { before, quantity }, uid, redemption }: RecordedUse) {
   const reason = `session used for payment ${redemption.status.uid}`;
   return ledgerEntry(before, { kind: 'redeemed', quantity: -quantity, redemptionUid: uid, reason }, redemption.request);
 }
