@@ -48,7 +48,7 @@ export async function serviceOf(app: TestApp, { staffToken }: TestBusiness, fiel
   return (answer.body as { id: string }).id;
 }
 
-/** A catalogue package of the seed's form: `sessions_count` sessions for the cast's service. */
+/** A catalogue package in the short form: `sessions_count` sessions for the cast's service. */
 export async function packageOf(app: TestApp, cast: Cast, fields: Fields = {}): Promise<string> {
   const body = { name: 'Ten classes', price: 100, sessions_count: 10, service_uids: [cast.serviceUid], ...fields };
   const answer = await app.post('/platform/v1/payment/booking_packages', body, cast.staffToken);
