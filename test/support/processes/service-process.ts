@@ -27,7 +27,7 @@ export class ServiceProcess {
   ) {
     const { PATH = '' } = process.env;
     this.child = spawn(process.execPath, PROGRAMS[program], {
-      env: { PATH, NODE_ENV: 'production', ...environment },
+      env: { PATH, NODE_ENV: 'production', DRAIN_MS: '0', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.exit = once(this.child, 'close');
