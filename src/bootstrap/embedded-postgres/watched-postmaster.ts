@@ -23,7 +23,7 @@ export class WatchedPostmaster {
     private readonly options: LaunchOptions,
     private readonly reports: WatchReports,
   ) {
-    this.watch();
+    void this.watch();
   }
 
   get pid(): number {
@@ -44,10 +44,9 @@ export class WatchedPostmaster {
     await this.current.stop();
   }
 
-  private watch(): void {
-    void this.current.exited.then(() => {
-      if (!this.stopping) this.restarting = this.restart();
-    });
+  private async watch(): Promise<void> {
+    await this.current.exited;
+    if (!this.stopping) this.restarting = this.restart();
   }
 
   private async restart(): Promise<void> {
@@ -60,7 +59,7 @@ export class WatchedPostmaster {
     this.reports.onRestart();
     try {
       this.current = await launchOnPort(this.options, this.current.port);
-      this.watch();
+      void this.watch();
     } catch (error) {
       this.reports.onLost(error);
     }
