@@ -80,7 +80,7 @@ describe('giving a client a package (contract 2.1)', () => {
     expect(await paymentRequest(app, cast, uid)).toMatchObject({ state: 'paid', amount: '0.0' });
   });
 
-  test('the seed’s form and the published one may mix', async () => {
+  test('the short form and the published one may mix', async () => {
     const body = { client_uid: cast.clientUid, package_id: await packageOf(app, cast), sessions_count: 3 };
     const { client_package: given } = dataOf<{ client_package: ClientPackageAnswer }>(await give(body));
     expect(given.total_bookings).toBe('3');

@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, Repository, type SelectQueryBuilder } from 'typeorm';
 import type { ClientCaller, StaffCaller } from '../../platform/auth/caller.js';
-import { type CalendarDay, calendarDayIn } from '../../platform/common/calendar.js';
-import { Clock } from '../../platform/common/clock.js';
+import type { CalendarDay } from '../../platform/common/calendar.js';
 import type { StoredResponse } from '../../platform/common/envelope/stored-response.js';
 import { NotFoundError } from '../../platform/common/errors/common.errors.js';
 import { applyListQuery } from '../../platform/common/listing/apply-list-query.js';
@@ -46,7 +45,10 @@ export interface StaffPayment {
   readonly matterUid: string | undefined;
 }
 
-/** The front door of the room: paying with credits, and reading packages and redemptions (contract 1.1 to 1.4, 2.2 to 2.5). */
+/**
+ * The front door of the room for paying with credits and for reading packages and redemptions (contract 1.1 to 1.4, 2.2 to 2.5). What
+ * staff change goes to a use-case of `lifecycle/` or `redemption/`.
+ */
 @Injectable()
 export class ClientPackagesService {
   constructor(
@@ -59,7 +61,6 @@ export class ClientPackagesService {
     private readonly transactions: Transactions,
     private readonly profiles: BusinessProfiles,
     private readonly clients: ClientsService,
-    private readonly clock: Clock,
   ) {}
 
   /** A client pays one of its own payment statuses (contract 1.1). @throws DomainError for every refusal */
@@ -92,13 +93,13 @@ export class ClientPackagesService {
 
   /** A client's packages as the client sees them, newest first unless asked otherwise (contract 2.2). */
   async list(owner: PackageOwner, query: ListQuery): Promise<ClientPackageDetails[]> {
-    const today = await this.today(owner.businessUid);
+    const today = await this.profiles.today(owner.businessUid);
     return this.transactions.read(owner.businessUid, (tx) => this.page(tx, owner, query, today));
   }
 
   /** A client's packages as staff see them (contract 2.5). @throws NotFoundError for an unknown client */
   async listForStaff(owner: PackageOwner, query: ListQuery): Promise<ClientPackageDetails[]> {
-    const today = await this.today(owner.businessUid);
+    const today = await this.profiles.today(owner.businessUid);
     return this.transactions.read(owner.businessUid, async (tx) => {
       await this.clients.requireClient(tx, owner.businessUid, owner.clientUid);
       return this.page(tx, owner, query, today);
@@ -204,10 +205,5 @@ export class ClientPackagesService {
       .createQueryBuilder('package')
       .where('package.businessUid = :businessUid and package.clientUid = :clientUid', owner);
     return owner.matterUid === undefined ? select : select.andWhere('package.matterUid = :matterUid', owner);
-  }
-
-  private async today(businessUid: string): Promise<CalendarDay> {
-    const { timeZone } = await this.profiles.get(businessUid);
-    return calendarDayIn(timeZone, this.clock.now());
   }
 }

@@ -7,7 +7,7 @@ import { AlreadyPaidError, NotPaidByCreditError, PaymentStatusCancelledError } f
 
 /**
  * The life of a payment status, all of it: made pending (or paid, where it is free), then paid with money or with a credit, or
- * cancelled; only what a credit paid becomes pending again. Pure functions, and the only makers of `state`. They are given a
+ * cancelled; only what a credit paid becomes pending again. Pure functions, and the only makers of `state`: redemption's SQL repeats {@link payByCredit}, and a test compares the two. They are given a
  * payment status that is locked or new in the caller's transaction, and return the columns that change; the caller saves them.
  */
 

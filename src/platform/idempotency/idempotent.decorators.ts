@@ -57,8 +57,8 @@ class IdempotencyKeyGuard implements CanActivate {
 }
 
 /**
- * Marks a route whose use-case stores the response under `caller.idempotencyKey` together with its work. Stands above the decorator
- * that names who may ask.
+ * Marks a route whose use-case stores the response under `caller.idempotencyKey` together with its work. Stands above
+ * `@NeedsBookingPackages`, so that the gate answers first.
  */
 export function IdempotentInBatch(): MethodDecorator {
   return applyDecorators(SetMetadata(IDEMPOTENT_BY, 'batch' satisfies IdempotentBy), UseGuards(IdempotencyKeyGuard));

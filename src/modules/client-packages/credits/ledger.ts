@@ -4,7 +4,7 @@ import { batchStatement, bindRows } from '../../../platform/database/pipeline/ba
 import type { BoundStatement } from '../../../platform/database/pipeline/pipeline-query.js';
 import { BookingCredit } from '../entities/booking-credit.entity.js';
 import type { CreditLedgerEntry, LedgerEntryKind } from '../entities/credit-ledger-entry.entity.js';
-import type { CreditSnapshot, LedgerPosition } from './credit.types.js';
+import type { CreditSnapshot, CreditUse, LedgerPosition } from './credit.types.js';
 
 /**
  * The one writer of the books (docs/architecture.md, Ledger): every entry is made by {@link ledgerEntry} and inserted by one
@@ -105,6 +105,34 @@ export function insertEntries(entries: readonly CreditLedgerEntry[]): BoundState
     reason: entries.map(({ reason }) => reason),
     request_id: entries.map(({ requestId }) => requestId),
     created_at: entries.map(({ createdAt }) => createdAt),
+  });
+}
+
+/** The database refuses to go beyond the total (`ck_booking_credits_usage`). */
+export const USE_CREDITS = batchStatement({
+  name: 'ledger_use_credits',
+  columns: { business_uid: 'text', uid: 'text', sessions: 'integer', entries: 'integer' },
+  text: (given) => `
+  update booking_credits c
+  set bookings_usage = c.bookings_usage + given.sessions, ledger_sequence = c.ledger_sequence + given.entries
+  from ${given.rows}
+  where c.business_uid = given.business_uid and c.uid = given.uid and c.business_uid = ${given.businesses}`,
+});
+
+/** Takes what is used from the credits, as a statement of a batch; its entries go with it ({@link insertEntries}). */
+export function useCredits(uses: readonly CreditUse[]): BoundStatement {
+  const sums = new Map<CreditSnapshot, { sessions: number; entries: number }>();
+  for (const { credit, quantity } of uses) {
+    const { sessions, entries } = sums.get(credit) ?? { sessions: 0, entries: 0 };
+    sums.set(credit, { sessions: sessions + quantity, entries: entries + 1 });
+  }
+  const credits = [...sums.keys()];
+  const totals = [...sums.values()];
+  return bindRows(USE_CREDITS, {
+    business_uid: credits.map(({ businessUid }) => businessUid),
+    uid: credits.map(({ uid }) => uid),
+    sessions: totals.map(({ sessions }) => sessions),
+    entries: totals.map(({ entries }) => entries),
   });
 }
 

@@ -97,7 +97,7 @@ export class RedemptionService {
     const { businessUid, paymentStatusUid, matterUid, actor, requestId, idempotencyKey } = command;
     const { timeZone } = await this.profiles.get(businessUid);
     const now = this.clock.now();
-    // Each by its name: spreading the command takes fifteen times as long.
+    // Each by its name: spreading the command costs about 3 µs a request.
     return {
       kind: 'redeem',
       businessUid,

@@ -27,7 +27,7 @@ export interface RedemptionRequest {
   readonly virtualBooking?: VirtualBooking;
 }
 
-/** What a batch can be told to do. */
+/** What a batch can be told to do: a closed union, of which there is only redeeming so far. */
 export type CreditOrder = RedemptionRequest;
 
 /** A payment status as far as redemption is concerned, read under its lock. */

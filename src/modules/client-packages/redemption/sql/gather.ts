@@ -69,7 +69,7 @@ export const LOCK_CREDITS = batchStatement({
   text: (given) => `${SELECT_CREDITS.text(given)} for no key update of c`,
 });
 
-/** Answers the virtual bookings that no payment status has been made of yet. */
+/** The virtual bookings that are still pending. */
 export const LOCK_PENDING_BOOKINGS = batchStatement({
   name: 'redemption_lock_pending_bookings',
   columns: STATUS_KEY,

@@ -4,8 +4,8 @@ import { batchStatement, bindRows } from '../../../../platform/database/pipeline
 import type { BoundStatement } from '../../../../platform/database/pipeline/pipeline-query.js';
 import { INSERT_RECORDS } from '../../../../platform/idempotency/idempotency-records.js';
 import type { VirtualBooking } from '../../../virtual-bookings/virtual-booking.js';
-import type { CreditSnapshot, CreditUse } from '../../credits/credit.types.js';
-import { insertEntries, ledgerEntry } from '../../credits/ledger.js';
+import type { CreditUse } from '../../credits/credit.types.js';
+import { insertEntries, ledgerEntry, useCredits } from '../../credits/ledger.js';
 import { answerOf, REDEEMED_STATUS, type Redemption } from '../redemption.types.js';
 
 /** A use of a credit by a redemption, with the uid of its record. */
@@ -27,7 +27,7 @@ export function writesOf(redemptions: readonly Redemption[]): BoundStatement[] {
   return [
     ...materialise(redemptions),
     ...payStatuses(redemptions.filter(({ materialises }) => !materialises)),
-    useCredits(uses),
+    useCredits(uses.map(({ use }) => use)),
     insertRedemptions(uses),
     insertEntries(uses.map(entryOf)),
     ...storeResponses(redemptions),
@@ -112,34 +112,6 @@ function payStatuses(redemptions: readonly Redemption[]): BoundStatement[] {
     at: redemptions.map(({ request }) => request.now),
   };
   return [bindRows(PAY_STATUSES, rows)];
-}
-
-/** The database refuses to go beyond the total (`ck_booking_credits_usage`). */
-export const USE_CREDITS = batchStatement({
-  name: 'redemption_use_credits',
-  columns: { business_uid: 'text', uid: 'text', sessions: 'integer', entries: 'integer' },
-  text: (given) => `
-  update booking_credits c
-  set bookings_usage = c.bookings_usage + given.sessions, ledger_sequence = c.ledger_sequence + given.entries
-  from ${given.rows}
-  where c.business_uid = given.business_uid and c.uid = given.uid and c.business_uid = ${given.businesses}`,
-});
-
-function useCredits(uses: readonly RecordedUse[]): BoundStatement {
-  const sums = new Map<CreditSnapshot, { sessions: number; entries: number }>();
-  for (const { use } of uses) {
-    const { credit, quantity } = use;
-    const { sessions, entries } = sums.get(credit) ?? { sessions: 0, entries: 0 };
-    sums.set(credit, { sessions: sessions + quantity, entries: entries + 1 });
-  }
-  const credits = [...sums.keys()];
-  const totals = [...sums.values()];
-  return bindRows(USE_CREDITS, {
-    business_uid: credits.map(({ businessUid }) => businessUid),
-    uid: credits.map(({ uid }) => uid),
-    sessions: totals.map(({ sessions }) => sessions),
-    entries: totals.map(({ entries }) => entries),
-  });
 }
 
 /** The database refuses a second active one for a payment status (`uq_redemptions_active`). */
