@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { ENTITIES } from '../../src/entities.js';
 import { READ_ALL_CREDITS } from '../../src/modules/client-packages/credits/all-credits.reader.js';
-import { INSERT_ENTRIES, USE_CREDITS } from '../../src/modules/client-packages/credits/ledger.js';
+import { INSERT_ENTRIES, USE_CREDITS } from '../../src/modules/client-packages/credits/ledger-statements.js';
 import * as gather from '../../src/modules/client-packages/redemption/sql/gather.js';
 import * as write from '../../src/modules/client-packages/redemption/sql/write.js';
 import { createDataSource } from '../../src/platform/database/data-source.js';

@@ -5,7 +5,8 @@ import type { BoundStatement } from '../../../../platform/database/pipeline/pipe
 import { INSERT_RECORDS } from '../../../../platform/idempotency/idempotency-records.js';
 import type { VirtualBooking } from '../../../virtual-bookings/virtual-booking.js';
 import type { CreditUse } from '../../credits/credit.types.js';
-import { insertEntries, ledgerEntry, useCredits } from '../../credits/ledger.js';
+import { insertEntries, useCredits } from '../../credits/ledger-statements.js';
+import { ledgerEntry } from '../../credits/ledger.js';
 import { answerOf, REDEEMED_STATUS, type Redemption } from '../redemption.types.js';
 
 /** A use of a credit by a redemption, with the uid of its record. */
