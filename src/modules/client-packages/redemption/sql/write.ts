@@ -22,9 +22,10 @@ interface RecordedUse {
  */
 export function writesOf(redemptions: readonly Redemption[]): BoundStatement[] {
   if (redemptions.length === 0) return [];
-  const uses = redemptions.flatMap((redemption) =>
-    redemption.uses.map((use): RecordedUse => ({ use, redemption, uid: newUid() })),
-  );
+  const uses: RecordedUse[] = [];
+  for (const redemption of redemptions) {
+    for (const use of redemption.uses) uses.push({ use, redemption, uid: newUid() });
+  }
   return [
     ...materialise(redemptions),
     ...payStatuses(redemptions.filter(({ materialises }) => !materialises)),
