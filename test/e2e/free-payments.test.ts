@@ -1,8 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { amountsOf, INVOICES, PAYMENT_REQUESTS } from '../scenes/bookings.js';
 import { type Cast, castOf, clientPackageOf, dataOf, paymentOf, redeem } from '../scenes/story.js';
 import { startTestApp, type TestApp } from '../support/app/test-app.js';
-import { expectCleanBooks, query } from '../support/database/books.js';
+import { type Books, expectCleanBooks, query } from '../support/database/books.js';
 
 let app: TestApp;
 let cast: Cast;
@@ -12,8 +12,9 @@ beforeAll(async () => {
   cast = await castOf(app);
   await clientPackageOf(app, cast, { sessions_count: 5 });
 });
-afterEach(async () => expect((await expectCleanBooks(app.database)).used).toBe(0));
 afterAll(() => app.close());
+
+const NOTHING_USED: Books = { used: 0, redemptions: 0, paidByPackage: 0, ledger: 0 };
 
 const FREE = ['a payment request', 'one whose price becomes 0', 'an invoice', 'a client package'] as const;
 
@@ -41,6 +42,7 @@ describe('a price of 0 means paid, and costs no session', () => {
       status: 422,
       body: { error_code: 'ALREADY_PAID', details: { paid_by: 'nothing' } },
     });
+    expect(await expectCleanBooks(app.database)).toEqual(NOTHING_USED);
   });
 
   test('a virtual booking, which is no payment yet', async () => {
@@ -53,11 +55,13 @@ describe('a price of 0 means paid, and costs no session', () => {
     const held = await app.post('/business/scheduling/v1/virtual_bookings', body, cast.staffToken);
     const { uid } = dataOf<{ virtual_booking: { uid: string } }>(held).virtual_booking;
     expect(await redeem(app, cast, uid)).toMatchObject({ status: 422, body: { error_code: 'NOTHING_TO_PAY' } });
+    expect(await expectCleanBooks(app.database)).toEqual(NOTHING_USED);
   });
 
   test('one that was left pending at 0 by an earlier version', async () => {
     const uid = await paymentOf(app, cast);
     await query(app.database, 'update payment_statuses set price = 0 where uid = $1', [uid]);
     expect(await redeem(app, cast, uid)).toMatchObject({ status: 422, body: { error_code: 'NOTHING_TO_PAY' } });
+    expect(await expectCleanBooks(app.database)).toEqual(NOTHING_USED);
   });
 });
