@@ -118,6 +118,37 @@ describe('a known field that can’t be changed there is refused and named', () 
   });
 });
 
+describe('so it is where a part of a record has a route of its own', () => {
+  test('the features of a business', async () => {
+    const path = `/platform/v1/businesses/${cast.businessUid}/features`;
+    const features = ['booking_packages'];
+    const refused = await put(path, { features: [], name: 'Another studio' });
+    expect(refused).toMatchObject({
+      status: 422,
+      body: { error: expect.stringContaining('name can’t be changed here') },
+    });
+    expect(await get(path)).toMatchObject({ body: { data: features } });
+    expect((await put(path, { features, uid: cast.businessUid })).status).toBe(200);
+  });
+
+  test('the order of the catalogue', async () => {
+    const [id, other] = [await packageOf(app, cast), await packageOf(app, cast)];
+    const reorder = (fields: Fields): Promise<Answer> =>
+      put('/business/payments/v1/packages/reorder', {
+        packages: [
+          { id: other, order: 7 },
+          { id, order: 8, ...fields },
+        ],
+      });
+    const before = await get(`${CATALOGUE}/${other}`);
+    const refused = await reorder({ price: '1.0' });
+    expect(refused).toMatchObject({ status: 422, body: { errors: [{ field: 'packages.price' }] } });
+    expect((await get(`${CATALOGUE}/${other}`)).body).toEqual(before.body);
+    const shown = dataOf<{ package: Fields }>(await get(`${CATALOGUE}/${id}`), 200).package;
+    expect((await reorder({ ...shown, order: 8 })).status).toBe(200);
+  });
+});
+
 describe('what is sent as it is may stay', () => {
   test.each(['payment request', 'service'])('a %s can be read, changed and sent back', async (route) => {
     const { make, read, change, name } = ROUTES[route]!;

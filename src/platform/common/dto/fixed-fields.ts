@@ -33,6 +33,11 @@ export function refuseChanges(given: object, shown: object, path = ''): void {
   }
 }
 
+/** True when `given` says something of a field that can't be changed, so that the record has to be read to compare. */
+export function namesFixedFields(given: object): boolean {
+  return (fixedFields.get(given.constructor) ?? []).some((name) => (given as Fields)[name] != null);
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Counters and amounts are read as numbers or texts alike (contract 0.5). An object may leave out what it doesn't speak of. */
