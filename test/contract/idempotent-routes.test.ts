@@ -33,4 +33,12 @@ describe('Idempotency-Key', () => {
       'StaffClientPackagesController.updateUsage',
     ]);
   });
+
+  test('means nothing where nothing is done', () => {
+    const asking = methodsOfControllers().filter(([, method]) => idempotentBy(method) === 'doing nothing');
+    expect(asking.map(([name]) => name).toSorted()).toEqual([
+      'ClientPackagesController.preview',
+      'StaffClientPackagesController.preview',
+    ]);
+  });
 });

@@ -585,6 +585,27 @@ const FOUNDATIONS: readonly ContractRoute[] = [
       body: { payment_method: 'cash', amount: 20 },
     }),
   },
+  {
+    route: 'POST /platform/v1/payments/{payment_status_uid}/refunds',
+    audience: 'staff',
+    success: 201,
+    other: 404,
+    request: async (app, cast) => {
+      const path = `/platform/v1/payments/${await paymentOf(app, cast)}`;
+      dataOf(await app.put(path, { payment_method: 'cash', amount: 20 }, cast.staffToken), 200);
+      return { path: `${path}/refunds`, body: { amount: 20 } };
+    },
+  },
+  {
+    route: `POST ${BUSINESS_PACKAGES}/{uid}/cancel`,
+    audience: 'staff',
+    success: 200,
+    other: 404,
+    request: async (app, cast) => ({
+      path: `${BUSINESS_PACKAGES}/${(await clientPackageOf(app, cast)).id}/cancel`,
+      body: { reason: 'Sold by mistake' },
+    }),
+  },
 ];
 
 /** Every route of the published API and of ours that takes or gives JSON. */

@@ -38,6 +38,7 @@ describe('showing a payment request', () => {
       success: true,
       data: {
         payment_request: {
+          paid_by_package: null,
           uid,
           state: 'pending',
           amount: '50.0',

@@ -45,6 +45,7 @@ describe('recording a payment', () => {
       status: 'OK',
       data: {
         payment: {
+          kind: 'payment',
           uid: UID,
           amount: 100,
           currency: 'USD',
@@ -176,10 +177,10 @@ describe('paying a payment status', () => {
     expect(await pay(app, cast, uid)).toMatchObject(ALREADY_PAID);
   });
 
-  test('that asks for nothing makes it paid', async () => {
+  test('that asks for nothing is not needed: it is paid from the start', async () => {
     const uid = await paymentOf(app, cast, { price: 0 });
-    expect((await pay(app, cast, uid)).status).toBe(200);
     expect(await amountsOf(app, cast, uid)).toMatchObject({ state: 'paid', amount_paid: 0 });
+    expect(await pay(app, cast, uid)).toMatchObject({ status: 422, body: { error_code: 'ALREADY_PAID' } });
   });
 
   test('that a credit has paid is a 422, and so is a credit for what money has paid', async () => {

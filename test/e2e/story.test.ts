@@ -58,6 +58,7 @@ describe('the story of the document this project was created from', () => {
       status: 'Error',
       error: 'Payment status is already paid',
       error_code: 'ALREADY_PAID',
+      details: expect.objectContaining({ paid_by: 'package', package_name: 'Test Package' }),
     });
     await expectCleanBooks(app.database);
   });

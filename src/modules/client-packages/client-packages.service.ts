@@ -15,21 +15,18 @@ import { ClientsService } from '../clients/clients.service.js';
 import { PaymentStatus } from '../payments/payment-status.entity.js';
 import { type ClientPackageDetails, loadClientPackageDetails } from './client-package-details.js';
 import { CLIENT_PACKAGE_COLUMNS, filterByActivity } from './client-package-lists.js';
-import { AllCreditsReader } from './credits/all-credits.reader.js';
-import type { CreditPurpose, CreditSnapshot } from './credits/credit.types.js';
 import { presentRedemption, type RedemptionResponse } from './dto/client-credits.response.js';
-import { type PreviewResponse, presentPreview, presentReason } from './dto/preview.response.js';
+import { type PreviewResponse, presentPreview } from './dto/preview.response.js';
 import { BookingCreditRedemption } from './entities/booking-credit-redemption.entity.js';
 import { ClientBookingPackage } from './entities/client-booking-package.entity.js';
-import { refusalError } from './redemption/redemption.errors.js';
+import { RedemptionRefusals } from './redemption-refusals.service.js';
 import {
   clientCommand,
   type RedemptionCommand,
   RedemptionService,
   staffCommand,
 } from './redemption/redemption.service.js';
-import { answerOf, type Refusal, REDEEMED_STATUS, type RedemptionAnswer } from './redemption/redemption.types.js';
-import { explainCredits, type PackageExplanation } from './redemption/rules/explain-credits.js';
+import { answerOf, REDEEMED_STATUS, type RedemptionAnswer } from './redemption/redemption.types.js';
 
 /** Whose packages are listed. */
 export interface PackageOwner {
@@ -56,7 +53,7 @@ export class ClientPackagesService {
     @InjectRepository(ClientBookingPackage) private readonly clientPackages: Repository<ClientBookingPackage>,
     @InjectRepository(BookingCreditRedemption) private readonly redemptions: Repository<BookingCreditRedemption>,
     private readonly redemption: RedemptionService,
-    private readonly credits: AllCreditsReader,
+    private readonly refusals: RedemptionRefusals,
     private readonly responses: IdempotentResponses,
     private readonly transactions: Transactions,
     private readonly profiles: BusinessProfiles,
@@ -78,7 +75,7 @@ export class ClientPackagesService {
     const decision = await this.redemption.preview(clientCommand(caller, paymentStatusUid));
     if (decision.kind === 'redeemed') return true;
     if (decision.code === 'NO_PACKAGE') return false;
-    throw refusalError(decision);
+    throw await this.refusals.errorOf(clientCommand(caller, paymentStatusUid), decision);
   }
 
   /** Which credit {@link redeemAsClient} would use, and why no other. Changes nothing. */
@@ -159,27 +156,18 @@ export class ClientPackagesService {
 
   private async redeemOnce(command: RedemptionCommand): Promise<RedemptionAnswer | StoredResponse> {
     const outcome = await this.redemption.redeem(command);
-    if (outcome.kind === 'refused') throw await this.explained(outcome);
+    if (outcome.kind === 'refused') throw await this.refusals.errorOf(command, outcome);
     return outcome.kind === 'replayed' ? replayOf(outcome.record, command.idempotencyKey) : answerOf(outcome);
   }
 
   private async preview(command: RedemptionCommand): Promise<PreviewResponse> {
     const decision = await this.redemption.preview(command);
     if (decision.kind === 'redeemed') {
-      return presentPreview(decision, await this.explain(decision.purpose, decision.uses[0].credit));
+      return presentPreview(decision, await this.refusals.explain(decision.purpose, decision.uses[0].credit));
     }
-    if (!decision.purpose) throw refusalError(decision);
-    return presentPreview(undefined, await this.explain(decision.purpose, undefined));
-  }
-
-  /** A refusal for want of a package says of each package why it can't pay. */
-  private async explained(refusal: Refusal): Promise<Error> {
-    if (!refusal.purpose) return refusalError(refusal);
-    return refusalError(refusal, (await this.explain(refusal.purpose, undefined)).map(presentReason));
-  }
-
-  private async explain(purpose: CreditPurpose, chosen: CreditSnapshot | undefined): Promise<PackageExplanation[]> {
-    return explainCredits(await this.credits.find(purpose.businessUid, purpose.clientUid), purpose, chosen);
+    if (decision.code !== 'NO_PACKAGE') throw await this.refusals.errorOf(command, decision);
+    await this.refusals.requireMatter(command, decision.purpose);
+    return presentPreview(undefined, await this.refusals.explain(decision.purpose, undefined));
   }
 
   private async staffCommand(caller: StaffCaller, payment: StaffPayment): Promise<RedemptionCommand> {

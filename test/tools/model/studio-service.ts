@@ -106,12 +106,18 @@ export class StudioService {
     return dataOf<{ virtual_booking: { uid: string } }>(answer).virtual_booking.uid;
   }
 
-  /** Sends a wish, under one key as often at once as it says. @returns the answer as the model words it */
-  async ask(wish: Wish): Promise<string> {
+  /**
+   * Sends a wish, under one key as often at once as it says. A refusal is not kept, so that one of them may be refused and a later
+   * one succeed; what succeeds is done once.
+   * @returns each answer as the model words it
+   */
+  async ask(wish: Wish): Promise<string[]> {
     const key = { 'idempotency-key': randomUUID() };
     const times = 'sent' in wish ? wish.sent : 1;
     const answers = await Promise.all(Array.from({ length: times }, () => this.send(wish, key)));
-    return worded(wish, same(answers));
+    const done = answers.filter(({ status }) => status < 300);
+    if (done.length > 0) same(done);
+    return [...new Set(answers.map((answer) => worded(wish, answer)))];
   }
 
   private send(wish: Wish, key: Record<string, string>): Promise<TestResponse> {

@@ -8,6 +8,7 @@ import {
   TextField,
   UidField,
 } from '../../../platform/common/dto/fields.js';
+import { FixedFields } from '../../../platform/common/dto/fixed-fields.js';
 import { CHARGE_TYPES, type ChargeType } from '../bookable-service.entity.js';
 
 const MAX_DESCRIPTION_LENGTH = 2000;
@@ -55,6 +56,7 @@ export class CreateServiceDto extends ServiceFields {
 }
 
 /** `PUT /v2/settings/services/{id}`: what is not given stays; `null` empties price and description. */
+@FixedFields('id', 'uid', 'business_id', 'created_at')
 export class UpdateServiceDto extends PartialType(ServiceFields) {
   @BooleanField({ optional: true, example: true })
   active?: boolean | null;
