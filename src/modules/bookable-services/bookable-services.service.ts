@@ -46,7 +46,7 @@ export class BookableServicesService {
       name: dto.name,
       duration: dto.duration,
       ...changeCharge(noCharge(currency), dto),
-      description: dto.description || null,
+      description: dto.description ?? null,
       active: true,
       createdAt: now,
       updatedAt: now,
@@ -63,7 +63,7 @@ export class BookableServicesService {
         name: dto.name ?? current.name,
         duration: dto.duration ?? current.duration,
         ...changeCharge(current, dto),
-        description: dto.description === undefined ? current.description : dto.description || null,
+        description: dto.description ?? current.description,
         active: dto.active ?? current.active,
         updatedAt: this.clock.now(),
       };

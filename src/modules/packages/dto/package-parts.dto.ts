@@ -25,6 +25,6 @@ export class PackageProductDto {
   @IntegerField({ min: 1, max: MAX_QUANTITY, example: 1 })
   quantity!: number;
 
-  @TextField({ optional: true, allowEmpty: true, example: 'Yoga mat' })
+  @TextField({ optional: true, example: 'Yoga mat' })
   name?: string | null;
 }

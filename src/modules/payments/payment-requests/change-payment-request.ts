@@ -41,8 +41,7 @@ export function changePaymentRequest(
 }
 
 function amountOrKept(given: number | string | null | undefined, kept: Money | null): Money | null {
-  if (given === undefined) return kept;
-  return given === null ? null : toMoney(given);
+  return given == null ? kept : toMoney(given);
 }
 
 function requirePlaces(currency: string, amounts: Readonly<Record<string, Money | null>>): void {

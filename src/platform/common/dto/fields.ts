@@ -19,6 +19,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { isCalendarDay, isTimeZone, parseInstant } from '../calendar.js';
+import { isGiven } from '../given.js';
 import { isAmount, isCurrency } from '../money.js';
 import { MAX_UID_LENGTH, noteField, noteIdentifier } from './identifier-reader.js';
 
@@ -44,16 +45,24 @@ function field(options: FieldOptions, published: object, ...validators: Property
   return applyDecorators(
     noteField,
     ApiProperty(documentation),
-    ...(aliases ? [Expose(), pickAlias(aliases)] : []),
-    ...(optional ? [IsOptional()] : []),
+    ...(aliases ? [Expose(), pickSpelling(aliases)] : []),
+    ...(optional ? [OptionalField()] : []),
     ...validators,
   );
 }
 
-function pickAlias(aliases: readonly string[]): PropertyDecorator {
-  return Transform(({ key, obj }: { key: string; obj: Record<string, unknown> }) =>
-    [key, ...aliases].map((name) => obj[name]).find((value) => value !== undefined && value !== null),
-  );
+/** Null and blank text count as not given (contract 0.5), so that nobody behind the fields has to know of them. */
+export function OptionalField(): PropertyDecorator {
+  const omitted = Transform(({ value }: { value: unknown }) => (isGiven(value) ? value : undefined));
+  return applyDecorators(omitted, IsOptional());
+}
+
+/** The first spelling that is given; where none is, what stands under the property's own name. */
+function pickSpelling(aliases: readonly string[]): PropertyDecorator {
+  return Transform(({ key, value, obj }: { key: string; value: unknown; obj: Record<string, unknown> }) => {
+    const given = [key, ...aliases].find((name) => isGiven(obj[name]));
+    return given === undefined ? value : obj[given];
+  });
 }
 
 function check(name: string, expectation: string, test: (value: unknown) => boolean): PropertyDecorator {
@@ -70,11 +79,10 @@ export function UidField(options: FieldOptions = {}): PropertyDecorator {
   return applyDecorators(field(options, published, ...validators), noteIdentifier(options));
 }
 
-/** Free text; not empty unless `allowEmpty`. */
-export function TextField(options: FieldOptions & { maxLength?: number; allowEmpty?: true } = {}): PropertyDecorator {
+/** Free text, not empty. */
+export function TextField(options: FieldOptions & { maxLength?: number } = {}): PropertyDecorator {
   const maxLength = options.maxLength ?? MAX_TEXT_LENGTH;
-  const validators = [IsString(), MaxLength(maxLength), ...(options.allowEmpty ? [] : [IsNotEmpty()])];
-  return field(options, { type: String, maxLength }, ...validators);
+  return field(options, { type: String, maxLength }, IsString(), MaxLength(maxLength), IsNotEmpty());
 }
 
 /** An amount of money: a number or a numeric string (contract 0.5). */
