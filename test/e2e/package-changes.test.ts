@@ -141,7 +141,7 @@ describe('reordering packages', () => {
       { id, order: 1 },
       { id, order: 2 },
     ];
-    expect((await app.put(REORDER, { packages: twice }, token)).status).toBe(400);
+    expect((await app.put(REORDER, { packages: twice }, token)).status).toBe(422);
     expect((await app.put(REORDER, { packages: [{ id }] }, token)).status).toBe(400);
     const { status, body } = await app.put(REORDER, {}, token);
     expect(status).toBe(400);

@@ -62,17 +62,12 @@ export class BusinessesService {
 
   /** Replaces the features that are on and answers them. @throws NotFoundError */
   async updateFeatures(businessUid: string, features: string[]): Promise<string[]> {
-    const distinct = [...new Set(features)];
     await this.transactions.write(businessUid, async (tx) => {
-      const { affected } = await tx.update(
-        Business,
-        { businessUid },
-        { features: distinct, updatedAt: this.clock.now() },
-      );
+      const { affected } = await tx.update(Business, { businessUid }, { features, updatedAt: this.clock.now() });
       if (affected !== 1) throw new NotFoundError('Business');
     });
     this.profiles.forget(businessUid);
-    return distinct;
+    return features;
   }
 
   /** Everybody who works for the business, first comers first. */

@@ -62,7 +62,7 @@ export function changeTerms(current: PackageTerms, changes: PackageChangesDto): 
     active: changes.active ?? current.active,
     items: changes.items?.map(itemOf) ?? current.items,
     products: changes.products?.map(productOf) ?? current.products,
-    taxUids: distinct(changes.tax_uids ?? current.taxUids),
+    taxUids: changes.tax_uids ?? current.taxUids,
   };
   if (fitsCurrency(terms.price, terms.currency)) return terms;
   throw new InvalidParameterError(`price has more decimal places than ${terms.currency} has`, 'price');
@@ -70,7 +70,7 @@ export function changeTerms(current: PackageTerms, changes: PackageChangesDto): 
 
 /** Sessions for any of `serviceUids`, or for every service of the business when there are none (contract 1.1). */
 export function packageItem(totalBookings: number, serviceUids: readonly string[]): PackageItem {
-  return { total_bookings: totalBookings, service_uids: distinct(serviceUids) };
+  return { total_bookings: totalBookings, service_uids: [...serviceUids] };
 }
 
 function itemOf({ total_bookings, services }: PackageItemDto): PackageItem {
@@ -86,8 +86,4 @@ function productOf({ id, name, quantity }: PackageProductDto): PackageProduct {
 
 function moneyOf(amount: number | string | null | undefined): Money | null {
   return amount === null || amount === undefined ? null : toMoney(amount);
-}
-
-function distinct(uids: readonly string[]): string[] {
-  return [...new Set(uids)];
 }

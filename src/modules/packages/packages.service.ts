@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, Repository } from 'typeorm';
 import { Clock } from '../../platform/common/clock.js';
-import { InvalidParameterError, NotFoundError } from '../../platform/common/errors/common.errors.js';
+import { NotFoundError } from '../../platform/common/errors/common.errors.js';
 import { newUid } from '../../platform/common/uid.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { Business } from '../businesses/business.entity.js';
@@ -59,11 +59,10 @@ export class PackagesService {
 
   /**
    * Gives the packages named new places; the others keep theirs (contract 3.6). All or nothing.
-   * @throws NotFoundError when the business lacks one of them, InvalidParameterError when one is named twice.
+   * @throws NotFoundError when the business lacks one of them.
    */
   async reorder(businessUid: string, places: readonly PackagePlaceDto[]): Promise<void> {
     const uids = places.map(({ id }) => id);
-    if (new Set(uids).size < uids.length) throw new InvalidParameterError('packages names a package twice', 'packages');
     const orders = places.map(({ order }) => order);
     await this.transactions.write(businessUid, async (tx) => {
       const parameters = [businessUid, uids, orders, this.clock.now()];

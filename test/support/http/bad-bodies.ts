@@ -86,6 +86,21 @@ export function bodiesNotGiving(schema: Schema, ids: Ids): { name: string; witho
     }));
 }
 
+/** Bodies that name one record twice in a list of ids, or of rows with an `id`. */
+export function bodiesNamingTwice(
+  schema: Schema,
+  ids: Ids,
+): (BadBody & { readonly path: string; readonly id: string })[] {
+  const good = sampleOf(schema, ids);
+  return placesIn(schema).flatMap(({ path, schema: { items } }) => {
+    if (items?.type !== 'string' && !items?.properties?.['id']) return [];
+    const id = 'twice00000000000';
+    const rowOf = (uid: string): unknown => (items.properties ? { ...(sampleOf(items, ids) as object), id: uid } : uid);
+    const [row, other] = [rowOf(id), rowOf('once000000000000')];
+    return [{ name: path.join('.'), path: path.join('.'), id, body: replaced(good, path, [row, other, row]) }];
+  });
+}
+
 /** Bodies that name `foreign` records, each in one place where `ids` names one of the caller's own. */
 export function foreignBodies(schema: Schema, ids: Ids, foreign: Ids): BadBody[] {
   const good = sampleOf(schema, ids);

@@ -51,15 +51,19 @@ export class UpdateClientPackageUseCase {
 }
 
 function changeTotals(credits: BookingCredit[], { booking_credits: wanted }: ClientPackageChangeDto): CreditChange[] {
+  /** Changes count from what the one before left. */
+  const totals = new Map<string, number>();
   return (wanted ?? []).flatMap(({ id, total_bookings: total }) => {
     const credit = credits.find((candidate) => candidate.uid === id);
     if (!credit) throw new UnprocessableError('booking_credits.id is not a credit of the package', 'booking_credits');
     if (total < credit.bookingsUsage) {
       throw new UnprocessableError('total_bookings is less than has been used', 'booking_credits');
     }
-    const quantity = total - credit.totalBookings;
+    const before = totals.get(id) ?? credit.totalBookings;
+    totals.set(id, total);
+    const quantity = total - before;
     if (quantity === 0) return [];
-    const reason = `sessions changed from ${credit.totalBookings} to ${total}`;
+    const reason = `sessions changed from ${before} to ${total}`;
     return [{ credit, kind: 'adjusted', quantity, reason }];
   });
 }

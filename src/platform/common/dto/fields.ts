@@ -22,6 +22,7 @@ import { isCalendarDay, isTimeZone, parseInstant } from '../calendar.js';
 import { isGiven } from '../given.js';
 import { isAmount, isCurrency } from '../money.js';
 import { MAX_UID_LENGTH, noteField, noteIdentifier } from './identifier-reader.js';
+import { NamesNothingTwice } from './names-nothing-twice.js';
 
 const MAX_TEXT_LENGTH = 255;
 const MAX_LIST_LENGTH = 100;
@@ -150,9 +151,9 @@ export function ChoiceField(values: readonly string[], options: FieldOptions = {
   return field(options, { type: String, enum: [...values] }, IsIn([...values]));
 }
 
-/** Several identifiers. */
+/** Several identifiers, none of them twice. */
 export function UidListField(options: FieldOptions & { minSize?: number } = {}): PropertyDecorator {
-  const published = { type: [String], maxItems: MAX_LIST_LENGTH, minItems: options.minSize };
+  const published = { type: [String], maxItems: MAX_LIST_LENGTH, minItems: options.minSize, uniqueItems: true };
   const each = { each: true };
   const validators = [
     IsArray(),
@@ -160,6 +161,7 @@ export function UidListField(options: FieldOptions & { minSize?: number } = {}):
     IsString(each),
     IsNotEmpty(each),
     MaxLength(MAX_UID_LENGTH, each),
+    NamesNothingTwice(),
   ];
   return field(options, published, ...validators, ...(options.minSize ? [ArrayMinSize(options.minSize)] : []));
 }
@@ -169,7 +171,7 @@ export function ObjectField(type: () => new () => object, options: FieldOptions 
   return field(options, { type: () => type() }, IsObject(), ValidateNested(), Type(type));
 }
 
-/** A list of objects of one shape. */
+/** A list of objects of one shape; those that have an `id` name no record twice. */
 export function ObjectListField(
   type: () => new () => object,
   options: FieldOptions & { minSize?: number; maxSize?: number } = {},
@@ -177,5 +179,5 @@ export function ObjectListField(
   const { minSize = 0, maxSize = MAX_LIST_LENGTH } = options;
   const published = { type: () => type(), isArray: true, minItems: minSize, maxItems: maxSize };
   const validators = [IsArray(), IsObject({ each: true }), ArrayMinSize(minSize), ArrayMaxSize(maxSize)];
-  return field(options, published, ...validators, ValidateNested({ each: true }), Type(type));
+  return field(options, published, ...validators, ValidateNested({ each: true }), NamesNothingTwice(), Type(type));
 }
