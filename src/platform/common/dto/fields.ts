@@ -18,8 +18,9 @@ import {
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
-import { isCalendarDay, isTimeZone, parseInstant } from '../calendar.js';
+import { isCalendarDay, isTimeZone } from '../calendar.js';
 import { isGiven } from '../given.js';
+import { parseInstant } from '../instant.js';
 import { isAmount, isCurrency } from '../money.js';
 import { MAX_UID_LENGTH, noteField, noteIdentifier } from './identifier-reader.js';
 import { NamesNothingTwice } from './names-nothing-twice.js';
@@ -131,7 +132,11 @@ export function DayField(options: FieldOptions = {}): PropertyDecorator {
 /** A point in time, ISO 8601; without an offset it is UTC. */
 export function InstantField(options: FieldOptions = {}): PropertyDecorator {
   const test = (value: unknown): boolean => parseInstant(value) !== undefined;
-  return field(options, { type: String, format: 'date-time' }, check('isInstant', 'an ISO 8601 time', test));
+  return field(
+    options,
+    { type: String, format: 'date-time' },
+    check('isInstant', 'an ISO 8601 time with its date', test),
+  );
 }
 
 /** An IANA time zone name. */

@@ -1,6 +1,7 @@
-import { isCalendarDay, parseInstant } from '../calendar.js';
+import { isCalendarDay } from '../calendar.js';
 import { InvalidParameterError } from '../errors/common.errors.js';
 import { isGiven } from '../given.js';
+import { parseInstant } from '../instant.js';
 import { isAmount } from '../money.js';
 
 export const DEFAULT_PER_PAGE = 25;
@@ -123,7 +124,7 @@ function filterValue(key: string, text: string, type: FilterField['type']): Filt
     case 'instant': {
       const instant = parseInstant(text);
       if (instant) return instant;
-      throw new InvalidParameterError(`${key} must be an ISO 8601 time`, key);
+      throw new InvalidParameterError(`${key} must be an ISO 8601 time with its date`, key);
     }
     case 'day':
       if (isCalendarDay(text)) return text;
