@@ -29,6 +29,7 @@ const MAX_TEXT_LENGTH = 255;
 const MAX_LIST_LENGTH = 100;
 /** Beyond it a counter would not fit its column. */
 const MAX_COUNT = 1_000_000;
+const WHOLE_NUMBER = /^\d{1,9}$/;
 
 /** How a field appears in the API: optional or not, described, with an example that works. */
 export interface FieldOptions {
@@ -104,10 +105,13 @@ export function CurrencyField(options: FieldOptions = {}): PropertyDecorator {
   return field({ example: 'USD', ...options }, published, check('isCurrency', 'an ISO 4217 currency', isCurrency));
 }
 
-/** A whole number. */
+/** A whole number, or its digits: answers have counters as text, and what was read can be sent back (contract 0.5). */
 export function IntegerField(options: FieldOptions & { min?: number; max?: number } = {}): PropertyDecorator {
   const { min = 0, max = MAX_COUNT } = options;
-  return field(options, { type: 'integer', minimum: min, maximum: max }, IsInt(), Min(min), Max(max));
+  const number = Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && WHOLE_NUMBER.test(value) ? Number(value) : value,
+  );
+  return field(options, { type: 'integer', minimum: min, maximum: max }, number, IsInt(), Min(min), Max(max));
 }
 
 /** `true` or `false`. */
