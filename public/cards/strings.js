@@ -134,6 +134,8 @@ const RIGHT_TO_LEFT = new Set(['he', 'ar', 'fa', 'ur']);
 /** Parts that people have named, in whatever language. */
 const NAMES = new Set(['name', 'title']);
 const DAY_MS = 86_400_000;
+/** No currency has more. A browser's own idea of a currency's decimals would round what is to be paid. */
+const MAX_DECIMALS = 4;
 const SOON_DAYS = 21;
 
 /** The language to use: `?lang=`, else the browser's first that the page speaks, else English. `?dir=` overrides the direction. */
@@ -166,7 +168,10 @@ export function createSpeech({ language, locale }) {
       const away = Math.round((Date.parse(text) - Date.parse(today)) / DAY_MS);
       return away >= 0 && away <= SOON_DAYS ? relative.format(away, 'day') : undefined;
     },
-    money: (amount, currency) => new Intl.NumberFormat(locale, { style: 'currency', currency }).format(Number(amount)),
+    money: (amount, currency) =>
+      new Intl.NumberFormat(locale, { style: 'currency', currency, maximumFractionDigits: MAX_DECIMALS }).format(
+        Number(amount),
+      ),
   };
 }
 

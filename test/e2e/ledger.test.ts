@@ -300,7 +300,7 @@ describe('the balance at a past moment', () => {
     ).toEqual([1, 2, 3]);
   });
 
-  test.each([['yesterday'], ['2090-02-30'], ['2090-03'], ['12:00'], ['2090-03-10T25:00:00Z'], ['']])(
+  test.each([['yesterday'], ['2090-02-30'], ['2090-03'], ['12:00'], ['2090-03-10T25:00:00Z']])(
     'refuses as_of=%s',
     async (moment) => {
       const { uid } = await giveTwoCredits();

@@ -97,10 +97,10 @@ describe('changing a payment request', () => {
     const before = await paymentRequest(app, cast, uid);
     const after = await changed(uid, {});
     expect(after).toEqual({ ...before, updated_at: after['updated_at'] });
-    expect(await changed(uid, { net_price: null, price_before_coupon: null, tax_uids: [] })).toMatchObject({
+    expect(await changed(uid, { price: 45, net_price: null, price_before_coupon: null, tax_uids: [] })).toMatchObject({
       amount: '45.0',
       net_amount: '45.0',
-      amount_before_coupon: null,
+      amount_before_coupon: '50.0',
       taxes: [],
     });
   });

@@ -8,9 +8,9 @@ import {
   type ExpirationUnit,
   formatWithOffset,
   isCalendarDay,
-  parseInstant,
 } from '../../src/platform/common/calendar.js';
 import { InvalidParameterError } from '../../src/platform/common/errors/common.errors.js';
+import { parseInstant } from '../../src/platform/common/instant.js';
 import { type ListSpecification, parseListQuery } from '../../src/platform/common/listing/list-query.js';
 import {
   currencyDecimals,

@@ -48,7 +48,7 @@ export class BookableServicesService {
       name: dto.name,
       duration: dto.duration,
       ...changeCharge(noCharge(currency), dto),
-      description: dto.description || null,
+      description: dto.description ?? null,
       active: true,
       createdAt: now,
       updatedAt: now,
@@ -69,7 +69,7 @@ export class BookableServicesService {
         name: dto.name ?? current.name,
         duration: dto.duration ?? current.duration,
         ...changeCharge(current, dto),
-        description: dto.description === undefined ? current.description : dto.description || null,
+        description: dto.description ?? current.description,
         active: dto.active ?? current.active,
         updatedAt: this.clock.now(),
       };

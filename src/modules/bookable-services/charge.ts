@@ -5,11 +5,11 @@ import type { BookableService, ChargeType } from './bookable-service.entity.js';
 /** How a service is charged for. */
 export type Charge = Pick<BookableService, 'chargeType' | 'price' | 'currency'>;
 
-/** What a request says about it: `undefined` leaves it as it is, a `price` of `null` takes it away. */
+/** What a request says about it; what it does not name stays. */
 interface ChargeChange {
-  readonly charge_type?: ChargeType | null;
-  readonly price?: number | string | null;
-  readonly currency?: string | null;
+  readonly charge_type?: ChargeType;
+  readonly price?: number | string;
+  readonly currency?: string;
 }
 
 /** The charge of a new service before its request is looked at. */
@@ -18,12 +18,15 @@ export function noCharge(currency: string): Charge {
 }
 
 /**
- * The charge after `change`. Where the request names no type, a service that gets its first price above 0 becomes `paid`.
+ * The charge after `change`. Where the request names no type, a service that gets its first price above 0 becomes `paid`; where it
+ * names another type than `paid` and no price, the service has none.
  * @throws InvalidParameterError for a price with more decimal places than the currency, UnprocessableError for a `paid`
  * service without a price.
  */
 export function changeCharge(current: Charge, change: ChargeChange): Charge {
-  const price = change.price === undefined ? current.price : priceOf(change.price);
+  const unpriced = change.charge_type !== undefined && change.charge_type !== 'paid';
+  const kept = unpriced ? null : current.price;
+  const price = change.price === undefined ? kept : toMoney(change.price);
   const currency = change.currency ?? current.currency;
   const firstPrice = current.chargeType === 'no_price' && current.price === null && isAboveZero(price);
   const chargeType = change.charge_type ?? (firstPrice ? 'paid' : current.chargeType);
@@ -32,10 +35,6 @@ export function changeCharge(current: Charge, change: ChargeChange): Charge {
   }
   if (chargeType === 'paid' && price === null) throw new UnprocessableError('A paid service needs a price', 'price');
   return { chargeType, price, currency };
-}
-
-function priceOf(price: number | string | null): Money | null {
-  return price === null ? null : toMoney(price);
 }
 
 function isAboveZero(price: Money | null): boolean {

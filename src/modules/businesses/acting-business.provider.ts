@@ -6,6 +6,7 @@ import { ActingBusiness } from '../../platform/auth/acting-business.js';
 import type { Principal } from '../../platform/auth/principal.js';
 import { MAX_UID_LENGTH } from '../../platform/common/dto/identifier-reader.js';
 import { NotFoundError, ParameterMissingError } from '../../platform/common/errors/common.errors.js';
+import { isGiven } from '../../platform/common/given.js';
 import { BusinessProfiles } from './business-profiles.js';
 import { Business } from './business.entity.js';
 import { RecordOwners } from './record-owners.js';
@@ -38,7 +39,7 @@ export class ActingBusinessProvider extends ActingBusiness {
       valuesOf(request.query)['business_id'],
       valuesOf(request.body)['business_id'],
       principal.businessUid,
-    ].find((value) => value !== undefined && value !== null && value !== '');
+    ].find(isGiven);
     if (named === undefined) return this.ownerOfRecords(principal, request);
     // What is named but can't be an identifier is no business, never as good as nothing named.
     if (!isUid(named)) throw new NotFoundError('Business');
@@ -69,7 +70,7 @@ export class ActingBusinessProvider extends ActingBusiness {
 }
 
 function isUid(value: unknown): value is string {
-  return typeof value === 'string' && value.length > 0 && value.length <= MAX_UID_LENGTH && !value.includes('\u0000');
+  return typeof value === 'string' && isGiven(value) && value.length <= MAX_UID_LENGTH && !value.includes('\u0000');
 }
 
 function valuesOf(part: unknown): Values {

@@ -64,15 +64,15 @@ export class BusinessesService {
 
   /** Replaces the features that are on and answers them. @throws NotFoundError */
   async updateFeatures(businessUid: string, dto: UpdateFeaturesDto): Promise<string[]> {
-    const distinct = [...new Set(dto.features)];
+    const { features } = dto;
     await this.transactions.write(businessUid, async (tx) => {
       const business = await tx.findOne(Business, { where: { businessUid }, lock: { mode: 'for_no_key_update' } });
       if (!business) throw new NotFoundError('Business');
       refuseChanges(dto, presentBusiness(business));
-      await tx.update(Business, { businessUid }, { features: distinct, updatedAt: this.clock.now() });
+      await tx.update(Business, { businessUid }, { features, updatedAt: this.clock.now() });
     });
     this.profiles.forget(businessUid);
-    return distinct;
+    return features;
   }
 
   /** Everybody who works for the business, first comers first. */

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DateTime } from 'luxon';
 import type { EntityManager } from 'typeorm';
-import { isCalendarDay, parseInstant } from '../../platform/common/calendar.js';
+import { isCalendarDay } from '../../platform/common/calendar.js';
 import { BusinessProfiles } from '../businesses/business-profiles.js';
 import { InvalidParameterError, NotFoundError } from '../../platform/common/errors/common.errors.js';
+import { parseInstant } from '../../platform/common/instant.js';
 import type { ListQuery } from '../../platform/common/listing/list-query.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import type { LedgerBalanceResponse, LedgerEntryResponse, LedgerResponse } from './dto/ledger.response.js';

@@ -1,8 +1,11 @@
-import { InvalidParameterError } from '../../platform/common/errors/common.errors.js';
-import { fitsCurrency, type Money, toMoney } from '../../platform/common/money.js';
+import { InvalidParameterError, UnprocessableError } from '../../platform/common/errors/common.errors.js';
+import { compareMoney, fitsCurrency, formatMoney, type Money, toMoney } from '../../platform/common/money.js';
 import type { BookingPackage, PackageItem, PackageProduct } from './booking-package.entity.js';
 import type { PackageItemDto, PackageProductDto } from './dto/package-parts.dto.js';
 import type { PackageChangesDto } from './dto/update-package.dto.js';
+
+/** All of a price, in per cent. */
+const WHOLE = '100';
 
 /** What a business decides about a package. */
 export type PackageTerms = Pick<
@@ -45,7 +48,8 @@ export function defaultTerms(currency: string): PackageTerms {
 
 /**
  * `current` with what `changes` names; `items`, `products` and `tax_uids` are replaced as a whole (contract 3.5).
- * @throws InvalidParameterError when the resulting price has more decimal places than the resulting currency.
+ * @throws InvalidParameterError when the resulting price or discount has more decimal places than the resulting currency;
+ *   UnprocessableError when the resulting discount is more than the whole price
  */
 export function changeTerms(current: PackageTerms, changes: PackageChangesDto): PackageTerms {
   const terms: PackageTerms = {
@@ -56,21 +60,37 @@ export function changeTerms(current: PackageTerms, changes: PackageChangesDto): 
     expirationUnit: changes.expiration_unit ?? current.expirationUnit,
     description: changes.description ?? current.description,
     imagePath: changes.image_path ?? current.imagePath,
-    discountAmount: changes.discount_amount === undefined ? current.discountAmount : moneyOf(changes.discount_amount),
-    discountUnit: changes.discount_unit === undefined ? current.discountUnit : changes.discount_unit,
+    discountAmount: moneyOf(changes.discount_amount) ?? current.discountAmount,
+    discountUnit: changes.discount_unit ?? current.discountUnit,
     onlinePaymentEnabled: changes.online_payment_enabled ?? current.onlinePaymentEnabled,
     active: changes.active ?? current.active,
     items: changes.items?.map(itemOf) ?? current.items,
     products: changes.products?.map(productOf) ?? current.products,
-    taxUids: distinct(changes.tax_uids ?? current.taxUids),
+    taxUids: changes.tax_uids ?? current.taxUids,
   };
-  if (fitsCurrency(terms.price, terms.currency)) return terms;
-  throw new InvalidParameterError(`price has more decimal places than ${terms.currency} has`, 'price');
+  if (!fitsCurrency(terms.price, terms.currency)) {
+    throw new InvalidParameterError(`price has more decimal places than ${terms.currency} has`, 'price');
+  }
+  requirePossibleDiscount(terms);
+  return terms;
+}
+
+/** A discount takes at most all of the price: 100 per cent, or, of an amount, the price itself. */
+function requirePossibleDiscount({ discountAmount, discountUnit, price, currency }: PackageTerms): void {
+  if (discountAmount === null) return;
+  const isAmount = discountUnit !== 'p';
+  if (isAmount && !fitsCurrency(discountAmount, currency)) {
+    throw new InvalidParameterError(`discount_amount has more decimal places than ${currency} has`, 'discount_amount');
+  }
+  if (compareMoney(discountAmount, isAmount ? price : WHOLE) > 0) {
+    const limit = isAmount ? `the price, ${formatMoney(price)}` : '100 per cent';
+    throw new UnprocessableError(`discount_amount must not be above ${limit}`, 'discount_amount');
+  }
 }
 
 /** Sessions for any of `serviceUids`, or for every service of the business when there are none (contract 1.1). */
 export function packageItem(totalBookings: number, serviceUids: readonly string[]): PackageItem {
-  return { total_bookings: totalBookings, service_uids: distinct(serviceUids) };
+  return { total_bookings: totalBookings, service_uids: [...serviceUids] };
 }
 
 function itemOf({ total_bookings, services }: PackageItemDto): PackageItem {
@@ -86,8 +106,4 @@ function productOf({ id, name, quantity }: PackageProductDto): PackageProduct {
 
 function moneyOf(amount: number | string | null | undefined): Money | null {
   return amount === null || amount === undefined ? null : toMoney(amount);
-}
-
-function distinct(uids: readonly string[]): string[] {
-  return [...new Set(uids)];
 }

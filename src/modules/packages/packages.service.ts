@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Any, type EntityManager, Repository } from 'typeorm';
 import { Clock } from '../../platform/common/clock.js';
 import { namesFixedFields, refuseChanges } from '../../platform/common/dto/fixed-fields.js';
-import { InvalidParameterError, NotFoundError } from '../../platform/common/errors/common.errors.js';
+import { NotFoundError } from '../../platform/common/errors/common.errors.js';
 import { newUid } from '../../platform/common/uid.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { Business } from '../businesses/business.entity.js';
@@ -63,12 +63,10 @@ export class PackagesService {
 
   /**
    * Gives the packages named new places; the others keep theirs (contract 3.6). All or nothing.
-   * @throws NotFoundError when the business lacks one of them, InvalidParameterError when one is named twice, UnprocessableError
-   *   for another value of any other field.
+   * @throws NotFoundError when the business lacks one of them, UnprocessableError for another value of any other field.
    */
   async reorder(businessUid: string, places: readonly PackagePlaceDto[]): Promise<void> {
     const uids = places.map(({ id }) => id);
-    if (new Set(uids).size < uids.length) throw new InvalidParameterError('packages names a package twice', 'packages');
     const orders = places.map(({ order }) => order);
     await this.transactions.write(businessUid, async (tx) => {
       const parameters = [businessUid, uids, orders, this.clock.now()];

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { BusinessCaller } from '../../platform/auth/caller.js';
-import { calendarDayIn, parseInstant } from '../../platform/common/calendar.js';
+import { calendarDayIn } from '../../platform/common/calendar.js';
 import { Clock } from '../../platform/common/clock.js';
 import {
-  InvalidParameterError,
   NotFoundError,
   ParameterMissingError,
   UnprocessableError,
 } from '../../platform/common/errors/common.errors.js';
+import { requireInstant } from '../../platform/common/instant.js';
 import { isZero } from '../../platform/common/money.js';
 import { newUid } from '../../platform/common/uid.js';
 import { Transactions } from '../../platform/database/transactions.js';
@@ -89,12 +89,12 @@ export class CreateBookingUseCase {
 }
 
 /**
- * The instant at which a booking starts: `text` is ISO 8601, read in `timeZone` where it has no offset (contract 5, Bookings).
+ * The instant at which a booking starts: `text` is ISO 8601, read in `timeZone` where it has no offset, of two times the first
+ * (contract 5, Bookings).
  * @throws InvalidParameterError (400) for a time that does not exist; TimeslotUnavailableError (422) for one that has passed
  */
 function bookingStart(text: string, timeZone: string, now: Date): Date {
-  const start = parseInstant(text, timeZone);
-  if (!start) throw new InvalidParameterError('start_time must be an ISO 8601 time', 'start_time');
+  const start = requireInstant(text, timeZone, 'start_time');
   if (start < now) throw new TimeslotUnavailableError('is in the past');
   if (start > LATEST_START) throw new TimeslotUnavailableError('is too far in the future');
   return start;

@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import type { StaffCaller } from '../../platform/auth/caller.js';
-import { parseInstant } from '../../platform/common/calendar.js';
 import { Clock } from '../../platform/common/clock.js';
-import { InvalidParameterError } from '../../platform/common/errors/common.errors.js';
+import { requireInstant } from '../../platform/common/instant.js';
 import { toMoneyIn } from '../../platform/common/money.js';
 import { newUid } from '../../platform/common/uid.js';
 import { Transactions } from '../../platform/database/transactions.js';
@@ -14,6 +13,9 @@ import { ClientsService } from '../clients/clients.service.js';
 import { referencedMatter } from '../clients/referenced-matter.js';
 import type { CreateVirtualBookingDto } from './dto/create-virtual-booking.dto.js';
 import { PendingBooking } from './pending-booking.entity.js';
+
+/** How times without an offset are read. */
+const UTC = 'utc';
 
 /** Pending bookings of our own, so that the virtual path can be tried by hand. */
 @Injectable()
@@ -49,18 +51,12 @@ export class VirtualBookingsService {
         price: toMoneyIn(currency, dto.price ?? service.price ?? 0, 'price'),
         currency,
         title: dto.title ?? service.name,
-        startTime: instantOf(dto.start_time, 'start_time'),
-        expiresAt: dto.expires_at === undefined ? null : instantOf(dto.expires_at, 'expires_at'),
+        startTime: requireInstant(dto.start_time, UTC, 'start_time'),
+        expiresAt: dto.expires_at === undefined ? null : requireInstant(dto.expires_at, UTC, 'expires_at'),
         createdAt: this.clock.now(),
       });
       await tx.withRepository(this.pendingBookings).insert(booking);
       return booking;
     });
   }
-}
-
-function instantOf(text: string, field: string): Date {
-  const instant = parseInstant(text);
-  if (!instant) throw new InvalidParameterError(`${field} must be an ISO 8601 time`, field);
-  return instant;
 }

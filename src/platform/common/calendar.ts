@@ -10,7 +10,6 @@ export type ExpirationUnit = 'd' | 'w' | 'm' | 'y';
 const CALENDAR_DAY_PATTERN = /^\d{4}-\d{2}-\d{2}$/;
 const EARLIEST_DAY: CalendarDay = '1900-01-01';
 const LATEST_DAY: CalendarDay = '9999-12-31';
-const MAX_INSTANT_LENGTH = 40;
 const DURATION_UNIT = { d: 'days', w: 'weeks', m: 'months', y: 'years' } as const;
 
 /** What is known of a time zone: how its days are written, and the day of the last minute that was asked about. */
@@ -52,13 +51,6 @@ export function isCalendarDay(value: unknown): value is CalendarDay {
     value >= EARLIEST_DAY &&
     DateTime.fromISO(value, { zone: 'utc' }).isValid
   );
-}
-
-/** The instant that an ISO 8601 text names, read in `zone` where it has no offset; undefined unless it exists after 1900. */
-export function parseInstant(value: unknown, zone = 'utc'): Date | undefined {
-  if (typeof value !== 'string' || value.length > MAX_INSTANT_LENGTH) return undefined;
-  const instant = DateTime.fromISO(value, { zone });
-  return instant.isValid && instant.year >= 1900 && instant.year <= 9999 ? instant.toJSDate() : undefined;
 }
 
 /**

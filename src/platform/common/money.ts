@@ -1,4 +1,5 @@
 import { Big } from 'big.js';
+import { CURRENCY_DECIMALS } from './currencies.js';
 import { InvalidParameterError } from './errors/common.errors.js';
 
 /**
@@ -7,24 +8,18 @@ import { InvalidParameterError } from './errors/common.errors.js';
  */
 export type Money = string;
 
+/** Of a currency that no list knows (any more). */
+const USUAL_DECIMALS = 2;
 const AMOUNT_PATTERN = /^\d{1,12}(\.\d{1,4})?$/;
-const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
-const decimalsByCurrency = new Map<string, number>();
 
-/** True for an ISO 4217 code in capitals. */
+/** True for an ISO 4217 code in capitals that amounts can be in. */
 export function isCurrency(value: unknown): value is string {
-  return typeof value === 'string' && CURRENCIES.has(value);
+  return typeof value === 'string' && CURRENCY_DECIMALS.has(value);
 }
 
 /** How many decimal places a currency has: 2 for USD, 0 for JPY, 3 for KWD. */
 export function currencyDecimals(currency: string): number {
-  let decimals = decimalsByCurrency.get(currency);
-  if (decimals === undefined) {
-    decimals =
-      new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
-    decimalsByCurrency.set(currency, decimals);
-  }
-  return decimals;
+  return CURRENCY_DECIMALS.get(currency) ?? USUAL_DECIMALS;
 }
 
 /** True for a non-negative number or numeric string below 10^12 with at most four places (contract 0.5: both forms everywhere). */

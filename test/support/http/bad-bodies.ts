@@ -71,6 +71,36 @@ export function oddBodies(schema: Schema, ids: Ids): BadBody[] {
   );
 }
 
+/** What counts as not given in an optional field (contract 0.5). */
+export const NOT_GIVEN = [null, '', ' \t\n'];
+
+/** For each optional field of a body: bodies that have it without giving it, and the one that lacks it. */
+export function bodiesNotGiving(schema: Schema, ids: Ids): { name: string; without: unknown; blank: unknown[] }[] {
+  const good = sampleOf(schema, ids);
+  return placesIn(schema)
+    .filter(({ required }) => !required)
+    .map(({ path }) => ({
+      name: path.join('.'),
+      without: replaced(good, path, undefined),
+      blank: NOT_GIVEN.map((value) => replaced(good, path, value)),
+    }));
+}
+
+/** Bodies that name one record twice in a list of ids, or of rows with an `id`. */
+export function bodiesNamingTwice(
+  schema: Schema,
+  ids: Ids,
+): (BadBody & { readonly path: string; readonly id: string })[] {
+  const good = sampleOf(schema, ids);
+  return placesIn(schema).flatMap(({ path, schema: { items } }) => {
+    if (items?.type !== 'string' && !items?.properties?.['id']) return [];
+    const id = 'twice00000000000';
+    const rowOf = (uid: string): unknown => (items.properties ? { ...(sampleOf(items, ids) as object), id: uid } : uid);
+    const [row, other] = [rowOf(id), rowOf('once000000000000')];
+    return [{ name: path.join('.'), path: path.join('.'), id, body: replaced(good, path, [row, other, row]) }];
+  });
+}
+
 /** Bodies that name `foreign` records, each in one place where `ids` names one of the caller's own. */
 export function foreignBodies(schema: Schema, ids: Ids, foreign: Ids): BadBody[] {
   const good = sampleOf(schema, ids);
@@ -100,7 +130,12 @@ function placesIn(
   return [...own, ...children, ...items];
 }
 
-function badValuesFor({ schema, required }: Place): unknown[] {
+/** An optional field may be blank. */
+function badValuesFor(place: Place): unknown[] {
+  return wrongValuesFor(place).filter((value) => place.required || value !== '');
+}
+
+function wrongValuesFor({ schema, required }: Place): unknown[] {
   const missing = required ? [null, ''] : [];
   switch (schema.type) {
     case 'integer':

@@ -65,7 +65,7 @@ export const BAD_PATH_IDS: readonly (readonly [text: string, statuses: readonly 
   ['%F0%9F%92%A3', [404]],
 ];
 
-const BAD_PAGING = ['page=0', 'page=-1', 'page=1.5', 'page=abc', 'page=1e9', 'per_page=101', 'per_page='];
+const BAD_PAGING = ['page=0', 'page=-1', 'page=1.5', 'page=abc', 'page=1e9', 'per_page=101', 'per_page=x'];
 const BAD_LISTING = [
   'sort=nothing',
   'sort=created_at:up',

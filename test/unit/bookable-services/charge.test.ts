@@ -20,14 +20,14 @@ describe('the charge of a service', () => {
     expect(changeCharge(chosen, { price: 30 }).chargeType).toBe('no_price');
   });
 
-  test('keeps what the request does not name; null takes only the price away', () => {
+  test('keeps what the request does not name; another type than paid, named without a price, takes it away', () => {
     expect(changeCharge(PAID, {})).toEqual(PAID);
-    expect(changeCharge(PAID, { charge_type: null, currency: null })).toEqual(PAID);
-    expect(changeCharge(PAID, { charge_type: 'free', price: null }).price).toBeNull();
+    expect(changeCharge(PAID, { charge_type: 'paid' })).toEqual(PAID);
+    expect(changeCharge(PAID, { charge_type: 'free' }).price).toBeNull();
+    expect(changeCharge(PAID, { charge_type: 'no_price', price: 20 }).price).toBe('20');
   });
 
   test('needs a price when it is paid; 0 is one', () => {
-    expect(() => changeCharge(PAID, { price: null })).toThrow('A paid service needs a price');
     expect(() => changeCharge(FREE_OF_PRICE, { charge_type: 'paid' })).toThrow('A paid service needs a price');
     expect(changeCharge(FREE_OF_PRICE, { charge_type: 'paid', price: 0 }).chargeType).toBe('paid');
   });

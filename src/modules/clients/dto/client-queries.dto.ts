@@ -4,7 +4,6 @@ import { TextField, UidField } from '../../../platform/common/dto/fields.js';
 export class SearchClientsDto {
   @TextField({
     optional: true,
-    allowEmpty: true,
     example: 'grace',
     description: 'Part of a name, e-mail address or phone number, in either case.',
   })

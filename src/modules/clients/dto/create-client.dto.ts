@@ -7,24 +7,24 @@ import { TextField, UidField } from '../../../platform/common/dto/fields.js';
 const MAX_EMAIL_LENGTH = 254;
 const MAX_ADDRESS_LENGTH = 1000;
 
-/** `POST /platform/v1/clients`. An optional field that is blank counts as not given: forms send them so. */
+/** `POST /platform/v1/clients`. */
 export class CreateClientDto {
   @TrimmedTextField({ example: 'Grace' })
   first_name!: string;
 
-  @TextField({ optional: true, allowEmpty: true, example: 'Hopper' })
+  @TextField({ optional: true, example: 'Hopper' })
   last_name?: string;
 
   @EmailField()
   email?: string;
 
-  @TextField({ optional: true, allowEmpty: true, example: '+49 30 901820' })
+  @TextField({ optional: true, example: '+49 30 901820' })
   phone?: string;
 
-  @TextField({ optional: true, allowEmpty: true, maxLength: MAX_ADDRESS_LENGTH, example: 'Alexanderplatz 1, Berlin' })
+  @TextField({ optional: true, maxLength: MAX_ADDRESS_LENGTH, example: 'Alexanderplatz 1, Berlin' })
   address?: string;
 
-  @TextField({ optional: true, allowEmpty: true, example: 'crm-4711', description: 'Your own name for the client.' })
+  @TextField({ optional: true, example: 'crm-4711', description: 'Your own name for the client.' })
   custom_id?: string;
 
   @UidField({
@@ -50,20 +50,17 @@ function TrimmedTextField(options: { example: string }): PropertyDecorator {
 function EmailField(): PropertyDecorator {
   const text = TextField({
     optional: true,
-    allowEmpty: true,
     maxLength: MAX_EMAIL_LENGTH,
     example: 'grace@example.com',
     description: 'One client per address within a business, whatever its case.',
   });
   const check = ValidateBy({
-    name: 'isEmailOrBlank',
-    validator: { validate: isEmailOrBlank, defaultMessage: () => 'email must be an e-mail address' },
+    name: 'isEmail',
+    validator: { validate: isAddress, defaultMessage: () => 'email must be an e-mail address' },
   });
   return applyDecorators(text, check);
 }
 
-function isEmailOrBlank(value: unknown): boolean {
-  if (typeof value !== 'string') return false;
-  const address = value.trim();
-  return address === '' || (address.length <= MAX_EMAIL_LENGTH && isEmail(address));
+function isAddress(value: unknown): boolean {
+  return typeof value === 'string' && isEmail(value.trim());
 }

@@ -36,8 +36,11 @@ export function ExpirationUnitField(options: Optional = {}): PropertyDecorator {
 }
 
 /** What a package contains. */
-export function ItemsField(options: Optional = {}): PropertyDecorator {
-  return ObjectListField(() => PackageItemDto, { minSize: 1, maxSize: MAX_ITEMS, ...options });
+export function ItemsField(
+  options: Optional = {},
+  type: () => new () => object = () => PackageItemDto,
+): PropertyDecorator {
+  return ObjectListField(type, { minSize: 1, maxSize: MAX_ITEMS, ...options });
 }
 
 /** Products that come with a package. */

@@ -6,18 +6,18 @@ import type { PackageProductDto } from './package-parts.dto.js';
 const MAX_DESCRIPTION_LENGTH = 5000;
 const MAX_PATH_LENGTH = 2000;
 
-/** The fields that no form of a package has to have (contract 3.1). `null` counts as not given, but clears a discount. */
+/** The fields that no form of a package has to have (contract 3.1). */
 export class PackageOptionsDto {
-  @TextField({ optional: true, allowEmpty: true, maxLength: MAX_DESCRIPTION_LENGTH, example: 'Valid for all levels.' })
+  @TextField({ optional: true, maxLength: MAX_DESCRIPTION_LENGTH, example: 'Valid for all levels.' })
   description?: string | null;
 
-  @MoneyField({ optional: true, example: 10, description: 'For display only.' })
+  @MoneyField({ optional: true, example: 10, description: 'For display only; 0: none.' })
   discount_amount?: number | string | null;
 
   @UnitField(['f', 'p'], { optional: true, example: 'P', description: 'A fixed amount or per cent; for display only.' })
   discount_unit?: DiscountUnit | null;
 
-  @TextField({ optional: true, allowEmpty: true, maxLength: MAX_PATH_LENGTH, example: 'images/ten-classes.png' })
+  @TextField({ optional: true, maxLength: MAX_PATH_LENGTH, example: 'images/ten-classes.png' })
   image_path?: string | null;
 
   @BooleanField({ optional: true, example: true, description: 'Listed in the public catalogue; default false.' })

@@ -10,10 +10,19 @@ export class PackageServiceDto {
 
 /** Sessions in a package: so many for any of the services (contract 3.1). */
 export class PackageItemDto {
-  @IntegerField({ min: 1, example: 10, description: 'Sessions, for all of the services together.' })
+  @SessionsField()
   total_bookings!: number;
 
   @ObjectListField(() => PackageServiceDto, { minSize: 1 })
+  services!: PackageServiceDto[];
+}
+
+/** The same where a package is changed: as answers have it, so that a package that was read can be sent back (contract 3.5). */
+export class ChangedPackageItemDto {
+  @SessionsField()
+  total_bookings!: number;
+
+  @ObjectListField(() => PackageServiceDto, { description: 'None means every service of the business.' })
   services!: PackageServiceDto[];
 }
 
@@ -25,6 +34,10 @@ export class PackageProductDto {
   @IntegerField({ min: 1, max: MAX_QUANTITY, example: 1 })
   quantity!: number;
 
-  @TextField({ optional: true, allowEmpty: true, example: 'Yoga mat' })
+  @TextField({ optional: true, example: 'Yoga mat' })
   name?: string | null;
+}
+
+function SessionsField(): PropertyDecorator {
+  return IntegerField({ min: 1, example: 10, description: 'Sessions, for all of the services together.' });
 }

@@ -3,7 +3,7 @@ import { BooleanField, CurrencyField, ObjectField } from '../../../platform/comm
 import { FixedFields } from '../../../platform/common/dto/fixed-fields.js';
 import { ExpirationField, ExpirationUnitField, ItemsField, PackageNameField, PriceField } from './package-fields.js';
 import { PackageOptionsDto } from './package-options.dto.js';
-import type { PackageItemDto } from './package-parts.dto.js';
+import { ChangedPackageItemDto } from './package-parts.dto.js';
 
 /** Any field of a package; what is not given stays (contract 3.5). Its place is changed by `reorder`. */
 @FixedFields(
@@ -35,8 +35,8 @@ export class PackageChangesDto extends PackageOptionsDto {
   @ExpirationUnitField({ optional: true })
   expiration_unit?: ExpirationUnit | null;
 
-  @ItemsField({ optional: true, description: 'Replaces all of them.' })
-  items?: PackageItemDto[] | null;
+  @ItemsField({ optional: true, description: 'Replaces all of them.' }, () => ChangedPackageItemDto)
+  items?: ChangedPackageItemDto[];
 
   @BooleanField({ optional: true, example: true, description: 'A deactivated package can’t be sold.' })
   active?: boolean | null;

@@ -1,5 +1,12 @@
 import { InvalidParameterError, UnprocessableError } from '../../../platform/common/errors/common.errors.js';
-import { fitsCurrency, isZero, type Money, toMoney } from '../../../platform/common/money.js';
+import {
+  compareMoney,
+  fitsCurrency,
+  formatMoney,
+  isZero,
+  type Money,
+  toMoney,
+} from '../../../platform/common/money.js';
 import type { PaymentStatus } from '../payment-status.entity.js';
 import { cancel, changePrice, type PaymentStatusChange, requirePending } from '../payment-status.transitions.js';
 import type { PaymentRequestChangeDto } from './dto/update-payment-request.dto.js';
@@ -14,7 +21,8 @@ type PaymentRequestChange = PaymentStatusChange<
  * locked. Pure; the caller saves the result.
  * With `state: "cancelled"` it is called off besides.
  * @throws InvalidParameterError for more places than the currency has; UnprocessableError for another currency than that of what
- *   has been paid, or for a state that it can't get here; and what {@link changePrice} throws
+ *   has been paid, a net price above the price, a price before coupon below it, or a state that it can't get here; and what
+ *   {@link changePrice} throws
  */
 export function changePaymentRequest(
   status: PaymentStatus,
@@ -28,6 +36,7 @@ export function changePaymentRequest(
   const netPrice = amountOrKept(dto.net_price, keptNetPrice);
   const priceBeforeCoupon = amountOrKept(dto.price_before_coupon, status.priceBeforeCoupon);
   requirePlaces(currency, { price, net_price: netPrice, price_before_coupon: priceBeforeCoupon });
+  requirePossible(price, netPrice, priceBeforeCoupon);
 
   if (!isZero(status.amountPaid) && currency !== status.currency) {
     throw new UnprocessableError(`currency must stay ${status.currency}, in which a part has been paid`, 'currency');
@@ -53,8 +62,18 @@ function wantsToCancel(status: PaymentStatus, { state }: PaymentRequestChangeDto
 }
 
 function amountOrKept(given: number | string | null | undefined, kept: Money | null): Money | null {
-  if (given === undefined) return kept;
-  return given === null ? null : toMoney(given);
+  return given == null ? kept : toMoney(given);
+}
+
+/** Tax is added to a net price, and a coupon takes from the price before it. */
+function requirePossible(price: Money, netPrice: Money | null, priceBeforeCoupon: Money | null): void {
+  if (netPrice !== null && compareMoney(netPrice, price) > 0) {
+    throw new UnprocessableError(`net_price must not be above the price, ${formatMoney(price)}`, 'net_price');
+  }
+  if (priceBeforeCoupon !== null && compareMoney(priceBeforeCoupon, price) < 0) {
+    const message = `price_before_coupon must not be below the price, ${formatMoney(price)}; give it together with a new price`;
+    throw new UnprocessableError(message, 'price_before_coupon');
+  }
 }
 
 function requirePlaces(currency: string, amounts: Readonly<Record<string, Money | null>>): void {

@@ -1,7 +1,13 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, ValidateBy } from 'class-validator';
-import { ChoiceField, InstantField, TimeZoneField, UidField } from '../../../platform/common/dto/fields.js';
+import { ValidateBy } from 'class-validator';
+import {
+  ChoiceField,
+  InstantField,
+  OptionalField,
+  TimeZoneField,
+  UidField,
+} from '../../../platform/common/dto/fields.js';
 import type { FormData } from '../booking.entity.js';
 
 /** Longest form, in characters of JSON. */
@@ -59,7 +65,7 @@ function FormField(): PropertyDecorator {
   const message = `form_data must be an object of up to ${MAX_FORM_LENGTH} characters`;
   return applyDecorators(
     ApiProperty({ ...published, example: { note: 'First visit' } }),
-    IsOptional(),
+    OptionalField(),
     ValidateBy({ name: 'isForm', validator: { validate: isForm, defaultMessage: () => message } }),
   );
 }

@@ -1,4 +1,4 @@
-import { parseInstant } from '../../../platform/common/calendar.js';
+import { parseInstant } from '../../../platform/common/instant.js';
 import { isAmount, toMoney } from '../../../platform/common/money.js';
 import type { VirtualBooking } from '../virtual-booking.js';
 import { RemoteBookingError } from './remote-booking.errors.js';

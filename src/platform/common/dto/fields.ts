@@ -18,14 +18,18 @@ import {
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
-import { isCalendarDay, isTimeZone, parseInstant } from '../calendar.js';
+import { isCalendarDay, isTimeZone } from '../calendar.js';
+import { isGiven } from '../given.js';
+import { parseInstant } from '../instant.js';
 import { isAmount, isCurrency } from '../money.js';
 import { MAX_UID_LENGTH, noteField, noteIdentifier } from './identifier-reader.js';
+import { NamesNothingTwice } from './names-nothing-twice.js';
 
 const MAX_TEXT_LENGTH = 255;
 const MAX_LIST_LENGTH = 100;
 /** Beyond it a counter would not fit its column. */
 const MAX_COUNT = 1_000_000;
+const WHOLE_NUMBER = /^\d{1,9}$/;
 
 /** How a field appears in the API: optional or not, described, with an example that works. */
 export interface FieldOptions {
@@ -44,16 +48,24 @@ function field(options: FieldOptions, published: object, ...validators: Property
   return applyDecorators(
     noteField,
     ApiProperty(documentation),
-    ...(aliases ? [Expose(), pickAlias(aliases)] : []),
-    ...(optional ? [IsOptional()] : []),
+    ...(aliases ? [Expose(), pickSpelling(aliases)] : []),
+    ...(optional ? [OptionalField()] : []),
     ...validators,
   );
 }
 
-function pickAlias(aliases: readonly string[]): PropertyDecorator {
-  return Transform(({ key, obj }: { key: string; obj: Record<string, unknown> }) =>
-    [key, ...aliases].map((name) => obj[name]).find((value) => value !== undefined && value !== null),
-  );
+/** Null and blank text count as not given (contract 0.5), so that nobody behind the fields has to know of them. */
+export function OptionalField(): PropertyDecorator {
+  const omitted = Transform(({ value }: { value: unknown }) => (isGiven(value) ? value : undefined));
+  return applyDecorators(omitted, IsOptional());
+}
+
+/** The first spelling that is given; where none is, what stands under the property's own name. */
+function pickSpelling(aliases: readonly string[]): PropertyDecorator {
+  return Transform(({ key, value, obj }: { key: string; value: unknown; obj: Record<string, unknown> }) => {
+    const given = [key, ...aliases].find((name) => isGiven(obj[name]));
+    return given === undefined ? value : obj[given];
+  });
 }
 
 function check(name: string, expectation: string, test: (value: unknown) => boolean): PropertyDecorator {
@@ -70,11 +82,10 @@ export function UidField(options: FieldOptions = {}): PropertyDecorator {
   return applyDecorators(field(options, published, ...validators), noteIdentifier(options));
 }
 
-/** Free text; not empty unless `allowEmpty`. */
-export function TextField(options: FieldOptions & { maxLength?: number; allowEmpty?: true } = {}): PropertyDecorator {
+/** Free text, not empty. */
+export function TextField(options: FieldOptions & { maxLength?: number } = {}): PropertyDecorator {
   const maxLength = options.maxLength ?? MAX_TEXT_LENGTH;
-  const validators = [IsString(), MaxLength(maxLength), ...(options.allowEmpty ? [] : [IsNotEmpty()])];
-  return field(options, { type: String, maxLength }, ...validators);
+  return field(options, { type: String, maxLength }, IsString(), MaxLength(maxLength), IsNotEmpty());
 }
 
 /** An amount of money: a number or a numeric string (contract 0.5). */
@@ -94,10 +105,13 @@ export function CurrencyField(options: FieldOptions = {}): PropertyDecorator {
   return field({ example: 'USD', ...options }, published, check('isCurrency', 'an ISO 4217 currency', isCurrency));
 }
 
-/** A whole number. */
+/** A whole number, or its digits: answers have counters as text, and what was read can be sent back (contract 0.5). */
 export function IntegerField(options: FieldOptions & { min?: number; max?: number } = {}): PropertyDecorator {
   const { min = 0, max = MAX_COUNT } = options;
-  return field(options, { type: 'integer', minimum: min, maximum: max }, IsInt(), Min(min), Max(max));
+  const number = Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && WHOLE_NUMBER.test(value) ? Number(value) : value,
+  );
+  return field(options, { type: 'integer', minimum: min, maximum: max }, number, IsInt(), Min(min), Max(max));
 }
 
 /** `true` or `false`. */
@@ -122,7 +136,11 @@ export function DayField(options: FieldOptions = {}): PropertyDecorator {
 /** A point in time, ISO 8601; without an offset it is UTC. */
 export function InstantField(options: FieldOptions = {}): PropertyDecorator {
   const test = (value: unknown): boolean => parseInstant(value) !== undefined;
-  return field(options, { type: String, format: 'date-time' }, check('isInstant', 'an ISO 8601 time', test));
+  return field(
+    options,
+    { type: String, format: 'date-time' },
+    check('isInstant', 'an ISO 8601 time with its date', test),
+  );
 }
 
 /** An IANA time zone name. */
@@ -142,9 +160,9 @@ export function ChoiceField(values: readonly string[], options: FieldOptions = {
   return field(options, { type: String, enum: [...values] }, IsIn([...values]));
 }
 
-/** Several identifiers. */
+/** Several identifiers, none of them twice. */
 export function UidListField(options: FieldOptions & { minSize?: number } = {}): PropertyDecorator {
-  const published = { type: [String], maxItems: MAX_LIST_LENGTH, minItems: options.minSize };
+  const published = { type: [String], maxItems: MAX_LIST_LENGTH, minItems: options.minSize, uniqueItems: true };
   const each = { each: true };
   const validators = [
     IsArray(),
@@ -152,6 +170,7 @@ export function UidListField(options: FieldOptions & { minSize?: number } = {}):
     IsString(each),
     IsNotEmpty(each),
     MaxLength(MAX_UID_LENGTH, each),
+    NamesNothingTwice(),
   ];
   return field(options, published, ...validators, ...(options.minSize ? [ArrayMinSize(options.minSize)] : []));
 }
@@ -161,7 +180,7 @@ export function ObjectField(type: () => new () => object, options: FieldOptions 
   return field(options, { type: () => type() }, IsObject(), ValidateNested(), Type(type));
 }
 
-/** A list of objects of one shape. */
+/** A list of objects of one shape; those that have an `id` name no record twice. */
 export function ObjectListField(
   type: () => new () => object,
   options: FieldOptions & { minSize?: number; maxSize?: number } = {},
@@ -169,5 +188,5 @@ export function ObjectListField(
   const { minSize = 0, maxSize = MAX_LIST_LENGTH } = options;
   const published = { type: () => type(), isArray: true, minItems: minSize, maxItems: maxSize };
   const validators = [IsArray(), IsObject({ each: true }), ArrayMinSize(minSize), ArrayMaxSize(maxSize)];
-  return field(options, published, ...validators, ValidateNested({ each: true }), Type(type));
+  return field(options, published, ...validators, ValidateNested({ each: true }), NamesNothingTwice(), Type(type));
 }

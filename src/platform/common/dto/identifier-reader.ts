@@ -1,3 +1,5 @@
+import { isGiven } from '../given.js';
+
 /** Longest identifier that can exist; anything longer is refused before it is looked up (contract 1.1). */
 export const MAX_UID_LENGTH = 64;
 
@@ -63,11 +65,11 @@ function isDerived(type: unknown): boolean {
   return Object.getPrototypeOf(type) !== Function.prototype;
 }
 
-/** The first spelling that is there; null counts as absent, as everywhere. */
+/** The first spelling that is given; null and blank text count as absent, as everywhere. */
 function firstGiven(value: Record<string, unknown>, spellings: readonly string[]): unknown {
   for (const spelling of spellings) {
     const given = value[spelling];
-    if (given !== undefined && given !== null) return given;
+    if (isGiven(given)) return given;
   }
   return undefined;
 }

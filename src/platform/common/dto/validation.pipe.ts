@@ -1,9 +1,10 @@
 import { type ArgumentMetadata, type PipeTransform, ValidationPipe } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
-import { InvalidParameterError, ParameterMissingError } from '../errors/common.errors.js';
+import { InvalidParameterError, ParameterMissingError, UnprocessableError } from '../errors/common.errors.js';
 import type { DomainError } from '../errors/domain-error.js';
 import { assertReadableBody } from '../http/request-body.js';
 import { identifierReaderOf } from './identifier-reader.js';
+import { NAMES_NOTHING_TWICE } from './names-nothing-twice.js';
 
 /** The validation library, with this service's errors. */
 export class LibraryPipe extends ValidationPipe {
@@ -26,21 +27,27 @@ export class InputPipe implements PipeTransform {
 interface Problem {
   readonly path: string;
   readonly missing: boolean;
+  /** Well-formed, but contradicting itself. */
+  readonly repeated: boolean;
   readonly message: string;
 }
 
-/** Missing parameters are named first, all at once; otherwise the first one that is wrong (contract 0.1). */
+/** Missing parameters are named first, all at once; otherwise the first one that is wrong (contract 0.1), last what is named twice. */
 function toDomainError(errors: ValidationError[]): DomainError {
   const problems = errors.flatMap((error) => flatten(error, ''));
   const missing = problems.filter((problem) => problem.missing).map((problem) => problem.path);
   if (missing.length > 0) return new ParameterMissingError(missing);
-  return new InvalidParameterError(problems[0]?.message ?? 'The request is not valid', problems[0]?.path);
+  const wrong = problems.find((problem) => !problem.repeated);
+  const [repeated] = problems;
+  if (!wrong && repeated) return new UnprocessableError(repeated.message, repeated.path);
+  return new InvalidParameterError(wrong?.message ?? 'The request is not valid', wrong?.path);
 }
 
 function flatten(error: ValidationError, prefix: string): Problem[] {
   const path = prefix + error.property;
-  const own = Object.values(error.constraints ?? {}).map((text) => ({
+  const own = Object.entries(error.constraints ?? {}).map(([name, text]) => ({
     path,
+    repeated: name === NAMES_NOTHING_TWICE,
     missing: error.value === undefined || error.value === null || error.value === '',
     message: text.replace(error.property, path),
   }));

@@ -1,5 +1,7 @@
-import { isCalendarDay, parseInstant } from '../calendar.js';
+import { isCalendarDay } from '../calendar.js';
 import { InvalidParameterError } from '../errors/common.errors.js';
+import { isGiven } from '../given.js';
+import { parseInstant } from '../instant.js';
 import { isAmount } from '../money.js';
 
 export const DEFAULT_PER_PAGE = 25;
@@ -47,7 +49,7 @@ export interface ListQuery {
 type RawQuery = Readonly<Record<string, unknown>>;
 
 /**
- * Reads `page`, `per_page`, `sort=field:asc,…` and `filter[field][op]=value` (contract 0.4).
+ * Reads `page`, `per_page`, `sort=field:asc,…` and `filter[field][op]=value` (contract 0.4); a blank one counts as not given.
  * @throws InvalidParameterError naming the parameter that is unknown or out of bounds.
  */
 export function parseListQuery(query: RawQuery, specification: ListSpecification): ListQuery {
@@ -57,14 +59,14 @@ export function parseListQuery(query: RawQuery, specification: ListSpecification
     sort: parseSort(query['sort'], specification.sortFields),
     filters: Object.entries(query).flatMap(([key, value]) => {
       if (key !== 'filter' && !key.startsWith('filter[')) return [];
-      return [parseFilter(key, value, specification.filterFields)];
+      return parseFilter(key, value, specification.filterFields);
     }),
   };
 }
 
 function wholeNumber(query: RawQuery, name: string, fallback: number, max: number): number {
   const text = query[name];
-  if (text === undefined) return fallback;
+  if (!isGiven(text)) return fallback;
   const value = Number(text);
   if (typeof text !== 'string' || !/^\d{1,9}$/.test(text) || value < 1 || value > max) {
     throw new InvalidParameterError(`${name} must be a whole number from 1 to ${max}`, name);
@@ -73,7 +75,7 @@ function wholeNumber(query: RawQuery, name: string, fallback: number, max: numbe
 }
 
 function parseSort(text: unknown, allowed: readonly string[]): SortTerm[] {
-  if (text === undefined || text === '') return [];
+  if (!isGiven(text)) return [];
   if (typeof text !== 'string') throw new InvalidParameterError('sort must be given once', 'sort');
   const terms = text.split(',', MAX_SORT_FIELDS + 1);
   if (terms.length > MAX_SORT_FIELDS)
@@ -90,7 +92,7 @@ function parseSort(text: unknown, allowed: readonly string[]): SortTerm[] {
   });
 }
 
-function parseFilter(key: string, value: unknown, fields: ListSpecification['filterFields']): Filter {
+function parseFilter(key: string, value: unknown, fields: ListSpecification['filterFields']): Filter[] {
   const [, name = '', operatorText = ''] = /^filter\[([^\]]*)\]\[([^\]]*)\]$/.exec(key) ?? [];
   const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
   if (!field) {
@@ -105,12 +107,13 @@ function parseFilter(key: string, value: unknown, fields: ListSpecification['fil
     const known = field.operators.join(', ');
     throw new InvalidParameterError(`operator ${quote(operatorText)} is not known for ${name}; use ${known}`, key);
   }
+  if (!isGiven(value)) return [];
   if (typeof value !== 'string') throw new InvalidParameterError(`${key} must be given once`, key);
   const texts = operator === 'in' ? value.split(',', MAX_FILTER_VALUES + 1) : [value];
   if (texts.length > MAX_FILTER_VALUES) {
     throw new InvalidParameterError(`${key} takes up to ${MAX_FILTER_VALUES} values`, key);
   }
-  return { field: name, operator, values: texts.map((text) => filterValue(key, text, field.type)) };
+  return [{ field: name, operator, values: texts.map((text) => filterValue(key, text, field.type)) }];
 }
 
 function filterValue(key: string, text: string, type: FilterField['type']): FilterValue {
@@ -121,7 +124,7 @@ function filterValue(key: string, text: string, type: FilterField['type']): Filt
     case 'instant': {
       const instant = parseInstant(text);
       if (instant) return instant;
-      throw new InvalidParameterError(`${key} must be an ISO 8601 time`, key);
+      throw new InvalidParameterError(`${key} must be an ISO 8601 time with its date`, key);
     }
     case 'day':
       if (isCalendarDay(text)) return text;

@@ -26,7 +26,7 @@ export class NewInvoiceItemDto {
   @MoneyField({ example: 25, description: 'No more decimal places than the currency has.' })
   unit_amount!: number | string;
 
-  @TextField({ optional: true, allowEmpty: true, maxLength: MAX_DESCRIPTION_LENGTH, example: 'Natural rubber' })
+  @TextField({ optional: true, maxLength: MAX_DESCRIPTION_LENGTH, example: 'Natural rubber' })
   description?: string | null;
 
   @UidListField({ optional: true })

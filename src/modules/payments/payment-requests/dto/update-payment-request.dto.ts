@@ -42,17 +42,13 @@ export class PaymentRequestChangeDto {
   @CurrencyField({ optional: true, description: 'Only while nothing has been paid.' })
   currency?: string | null;
 
-  @MoneyField({
-    optional: true,
-    example: 45,
-    description: 'Default with a new price: the price. `null` takes it away.',
-  })
+  @MoneyField({ optional: true, example: 45, description: 'Default with a new price: the price.' })
   net_price?: number | string | null;
 
   @MoneyField({ optional: true, example: 50, description: 'Not below what has been paid.' })
   price?: number | string | null;
 
-  @MoneyField({ optional: true, example: 60, description: '`null` takes it away.' })
+  @MoneyField({ optional: true, example: 60 })
   price_before_coupon?: number | string | null;
 
   @UidListField({ optional: true })
