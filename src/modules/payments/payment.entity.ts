@@ -20,9 +20,9 @@ export class Payment extends BusinessOwned {
   @Column('text')
   paymentStatusUid!: string;
 
-  /** The default is for instances that know no refunds yet. */
-  @Column('text', { default: 'payment' })
-  kind!: PaymentKind;
+  /** Null, in rows of instances that know no refunds yet: a payment. */
+  @Column('text', { nullable: true })
+  kind!: PaymentKind | null;
 
   @Column('numeric', { precision: 16, scale: 4 })
   amount!: Money;

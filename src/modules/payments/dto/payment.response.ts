@@ -65,7 +65,7 @@ export class PaymentResponse {
 export function presentPayment({ payment, status }: RecordedPayment): PaymentResponse {
   return {
     uid: payment.uid,
-    kind: payment.kind,
+    kind: payment.kind ?? 'payment',
     amount: moneyAsNumber(payment.amount),
     currency: payment.currency,
     payment_method: payment.paymentMethod,

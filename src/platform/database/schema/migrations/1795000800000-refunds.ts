@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Nothing here reads a table: constants for new columns are kept in the catalogue, and the constraint is checked later. */
+/** Nothing here reads a table: rows from before have no kind, and the constraint is checked later. */
 const STATEMENTS = [
   'alter table payment_statuses add column payable_cancelled_at timestamptz(3)',
-  `alter table payments add column kind text not null default 'payment'`,
+  'alter table payments add column kind text',
   `alter table payments add constraint ck_payments_kind check (kind in ('payment', 'refund')) not valid`,
 ];
 
