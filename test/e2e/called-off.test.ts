@@ -8,17 +8,19 @@ import {
   PAYMENT_REQUESTS,
 } from '../scenes/bookings.js';
 import { CANCEL_REDEMPTION, type Cast, castOf, clientPackageOf, dataOf, redeem, serviceOf } from '../scenes/story.js';
+import { inProcess } from '../support/app/in-process.js';
 import { startTestApp, type TestApp } from '../support/app/test-app.js';
 import { TestClock } from '../support/app/test-clock.js';
 import { expectCleanBooks } from '../support/database/books.js';
 
 const NOW = '2029-03-01T09:00:00Z';
+const inThisProcess = inProcess('sets the clock');
 const clock = new TestClock(NOW);
 let app: TestApp;
 let cast: Cast;
 
 beforeAll(async () => {
-  app = await startTestApp({ clock });
+  app = await startTestApp(inThisProcess.parts({ clock }));
   cast = await castOf(app);
   await clientPackageOf(app, cast, { sessions_count: 50, valid_until: '2031-12-31' });
 });
@@ -58,7 +60,7 @@ describe('a booking that has been cancelled is owed nothing', () => {
     });
   });
 
-  test('in the lists of what is due, on no day', async () => {
+  inThisProcess.test('in the lists of what is due, on no day', async () => {
     const { id, paymentStatusUid } = await bookingWithPayment(app, cast, { start_time: '2029-03-02T10:00:00Z' });
     await redeem(app, cast, paymentStatusUid);
     await cancelBooking(app, cast, id);
@@ -90,7 +92,7 @@ describe('a booking that has been cancelled is owed nothing', () => {
   });
 });
 
-describe('a client cancels a booking until it begins', () => {
+inThisProcess.describe('a client cancels a booking until it begins', () => {
   const START = '2029-03-04T10:00:00.000Z';
   const begun = {
     status: 422,

@@ -1,15 +1,17 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Settings } from 'luxon';
 import { type Cast, castOf, dataOf } from '../scenes/story.js';
+import { inProcess } from '../support/app/in-process.js';
 import { type TestResponse, startTestApp, type TestApp } from '../support/app/test-app.js';
 import { TestClock } from '../support/app/test-clock.js';
 
+const inThisProcess = inProcess('sets the clock');
 const clock = new TestClock('2027-01-10T12:00:00Z');
 let app: TestApp;
 let cast: Cast;
 
 beforeAll(async () => {
-  app = await startTestApp({ clock });
+  app = await startTestApp(inThisProcess.parts({ clock }));
   cast = await castOf(app, { business: { time_zone: 'America/New_York' } });
 });
 
@@ -25,7 +27,7 @@ function book(fields: object): Promise<TestResponse> {
 }
 
 describe('a booking’s local time', () => {
-  test.each([
+  inThisProcess.test.each([
     ['2027-10-31T02:30:00', 'Europe/Berlin', '2027-10-31T00:30:00.000Z'],
     ['2027-11-07T01:30:00', undefined, '2027-11-07T05:30:00.000Z'],
   ])('that occurs twice is the first one, in every season: %s in %s', async (start_time, time_zone, instant) => {

@@ -5,6 +5,7 @@ import { expectCleanBooks } from '../support/database/books.js';
 import { contentsOf } from '../support/database/contents.js';
 import { bodiesNamingTwice } from '../support/http/bad-bodies.js';
 import { publishedRoutes } from '../support/http/published-routes.js';
+import { inProcess } from '../support/app/in-process.js';
 import { startTestApp } from '../support/app/test-app.js';
 import { UpdateClientPackageUseCase } from '../../src/modules/client-packages/lifecycle/update-client-package.use-case.js';
 
@@ -56,7 +57,8 @@ describe('a list that names a record twice is 422, says which, and changes nothi
   });
 });
 
-test('changes of one credit count from what the one before left, whoever asks for them', async () => {
+const inThisProcess = inProcess('reaches into the container');
+inThisProcess.test('changes of one credit count from what the one before left, whoever asks for them', async () => {
   const given = await clientPackageOf(app, us);
   const id = given.booking_credits[0]?.id ?? '';
   const caller = {
