@@ -4,7 +4,7 @@ import { OutsideIssuer } from './outside-issuer.js';
 import { claimsOfOwn } from './own-token.js';
 import type { Principal, PrincipalType } from './principal.js';
 import { RevokedTokens } from './revoked-tokens.js';
-import { principalOf, tokenIdOf } from './token-claims.js';
+import { hasExpiry, principalOf, tokenIdOf } from './token-claims.js';
 import { TokenKeys } from './token-keys.js';
 
 /** What one application knows of tokens: its keys, the issuer that it trusts beside itself, and what has been revoked. */
@@ -31,10 +31,10 @@ export class TokenVerifier {
     return this.issuer.mayHaveSigned(token) ? this.issuer.claimsOf(token) : undefined;
   }
 
-  /** The principal of a token with these verified claims, if it is of one of `types` and has not been revoked. */
+  /** The principal of a token with these verified claims, if it is of one of `types`, ends some day and has not been revoked. */
   principalOf(claims: unknown, token: string, types: readonly PrincipalType[]): Principal | undefined {
     const principal = principalOf(claims);
-    if (!principal || !types.includes(principal.type)) return undefined;
+    if (!principal || !types.includes(principal.type) || !hasExpiry(claims)) return undefined;
     return this.revoked.has(tokenIdOf(claims, token)) ? undefined : principal;
   }
 }
