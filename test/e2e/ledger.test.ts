@@ -178,7 +178,10 @@ describe('every change of a credit', () => {
     const answer = await app.post(UPDATE_USAGE, { payment_status_id: payment }, client.clientToken, headers);
     expect(answer.headers.get('x-request-id')).toBe('front-end:42');
     const { entries } = dataOf<LedgerResponse>(await readLedger(uid, '', client.staffToken), 200);
-    expect(entries.at(-1)).toMatchObject({ kind: 'redeemed', request_id: expect.stringMatching(/^[a-z0-9]{16}:front-end:42$/) });
+    expect(entries.at(-1)).toMatchObject({
+      kind: 'redeemed',
+      request_id: expect.stringMatching(/^[a-z0-9]{16}:front-end:42$/),
+    });
   });
 
   test('that is refused leaves no entry', async () => {
