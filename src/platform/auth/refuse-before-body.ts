@@ -15,10 +15,16 @@ export function refuseBeforeBody(fastify: FastifyInstance, tokens: TokenVerifier
   fastify.decorateRequest('ownClaims', undefined);
   fastify.addHook('preParsing', (request, reply, payload, done) => {
     if (!WITH_BODY.has(request.method) || request.is404) return done(null, payload);
-    const refuse = (): void => answerError(new UnauthorizedError(), request, reply);
-    const known = tokens.isSigned(request);
-    if (known === true) done(null, payload);
-    else if (known === false) refuse();
-    else void known.then((isKnown) => (isKnown ? done(null, payload) : refuse()));
+    const decide = (isSigned: boolean): void => {
+      if (isSigned) done(null, payload);
+      else answerError(new UnauthorizedError(), request, reply);
+    };
+    const isSigned = tokens.isSigned(request);
+    if (typeof isSigned === 'boolean') decide(isSigned);
+    else void decideLater(isSigned, decide);
   });
+}
+
+async function decideLater(isSigned: Promise<boolean>, decide: (isSigned: boolean) => void): Promise<void> {
+  decide(await isSigned);
 }
