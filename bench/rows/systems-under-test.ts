@@ -52,6 +52,7 @@ export class SystemsUnderTest {
       program: '../../src/main.js',
       environment: {
         NODE_ENV: 'production',
+        DRAIN_MS: '0',
         DATABASE_URL: urls.service,
         ...(urls.migration === urls.service ? {} : { DATABASE_MIGRATION_URL: urls.migration }),
         DATABASE_POOL_SIZE: POOL_SIZE,

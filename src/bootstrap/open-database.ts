@@ -63,12 +63,28 @@ async function reachServer(configuration: Configuration, closing: Closing, logge
   const migration = migrationTarget(configuration);
   if (migration) return { serviceUrl: configuration.databaseUrl ?? migration.url, migration };
   const { dataDirectory: dataDir, rowSecurity } = configuration;
-  const server = await startEmbeddedPostgres({ dataDir, log: (line) => logger.debug(line) });
+  const server = await startEmbeddedPostgres({
+    dataDir,
+    log: (line) => logger.debug(line),
+    reports: {
+      onRestart: () => logger.error('the embedded PostgreSQL has ended and is started again'),
+      onLost: (reason) => endWithoutDatabase(dataDir, reason),
+    },
+  });
   closing.add(() => server.stop());
   return {
     serviceUrl: server.serviceUrl(),
     migration: { url: server.ownerUrl(), serviceRole: EMBEDDED_SERVICE_ROLE, rowSecurity },
   };
+}
+
+/** Without its database the service is of no use, and whoever runs it has to know: it stops, and says why. */
+function endWithoutDatabase(dataDir: string, reason: unknown): void {
+  process.stderr.write(
+    `The embedded PostgreSQL has ended and can't be started again (is the disk of ${dataDir} full?): ${describeError(reason)}\n`,
+  );
+  process.exitCode = 1;
+  process.kill(process.pid, 'SIGTERM');
 }
 
 async function migrate(migration: MigrationOptions, logger: Logger): Promise<string[]> {

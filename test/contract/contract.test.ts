@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { newUid } from '../../src/platform/common/uid.js';
 import type { Cast } from '../scenes/story.js';
 import {
@@ -7,7 +7,7 @@ import {
   publishedRoutes,
   PublishedSchemas,
 } from '../support/http/openapi.js';
-import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
+import { type TestResponse, useTestApp } from '../support/app/test-app.js';
 import { type Audience, CONTRACT_ROUTES, type ContractRoute, worldOf } from './routes.js';
 
 const TOKENS = ['none', 'client', 'staff', 'directory', 'app', 'expired', 'other'] as const;
@@ -26,21 +26,18 @@ const LETS_THROUGH: Readonly<Record<Audience, readonly TokenKind[]>> = {
 /** Routes that answer something else than JSON data, or are not part of the API. */
 const NOT_IN_TABLE = /^GET \/(docs|demo\.json|cards|health|metrics)|card\.svg$/;
 
-let app: TestApp;
+const app = useTestApp();
 let world: Cast;
 let otherWorld: Cast;
 let document: PublishedDocument;
 let schemas: PublishedSchemas;
 
 beforeAll(async () => {
-  app = await startTestApp();
   world = await worldOf(app);
   otherWorld = await worldOf(app);
   document = await publishedDocument(app);
   schemas = new PublishedSchemas(document);
 });
-
-afterAll(() => app.close());
 
 test('the table names every published route, and no other', () => {
   const published = publishedRoutes(document).filter((route) => !NOT_IN_TABLE.test(route));
@@ -77,7 +74,7 @@ function expectedFor({ route, audience, success, other }: ContractRoute, kind: T
   return success;
 }
 
-async function send(entry: ContractRoute, kind: TokenKind): Promise<Answer> {
+async function send(entry: ContractRoute, kind: TokenKind): Promise<TestResponse> {
   const { path, body } = await entry.request(app, world);
   const headers: Record<string, string> =
     kind === 'directory' || kind === 'app' ? { 'x-on-behalf-of': world.businessUid } : {};

@@ -1,13 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { ModulesContainer } from '@nestjs/core';
 import { idempotentBy, isWrite } from '../../src/platform/idempotency/idempotent.decorators.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { inProcess } from '../support/app/in-process.js';
+import { useTestApp } from '../support/app/test-app.js';
 
-let app: TestApp;
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.close());
+const { describe, test } = inProcess('reaches into the container');
+const app = useTestApp();
 
 /** Methods of every controller, as `Controller.method`. */
 function methodsOfControllers(): [string, object][] {
@@ -33,6 +31,14 @@ describe('Idempotency-Key', () => {
     expect(own.map(([name]) => name).toSorted()).toEqual([
       'ClientPackagesController.updateUsage',
       'StaffClientPackagesController.updateUsage',
+    ]);
+  });
+
+  test('means nothing where nothing is done', () => {
+    const asking = methodsOfControllers().filter(([, method]) => idempotentBy(method) === 'doing nothing');
+    expect(asking.map(([name]) => name).toSorted()).toEqual([
+      'ClientPackagesController.preview',
+      'StaffClientPackagesController.preview',
     ]);
   });
 });

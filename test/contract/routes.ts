@@ -6,7 +6,7 @@ import type { TestApp } from '../support/app/test-app.js';
 export type Audience = 'public' | 'client' | 'staff' | 'any' | 'directory' | 'bearer';
 
 /** A request that succeeds for its audience. */
-export interface ExampleRequest {
+interface ExampleRequest {
   readonly path: string;
   readonly body?: unknown;
 }
@@ -583,6 +583,27 @@ const FOUNDATIONS: readonly ContractRoute[] = [
     request: async (app, cast) => ({
       path: `/platform/v1/payments/${await paymentOf(app, cast)}`,
       body: { payment_method: 'cash', amount: 20 },
+    }),
+  },
+  {
+    route: 'POST /platform/v1/payments/{payment_status_uid}/refunds',
+    audience: 'staff',
+    success: 201,
+    other: 404,
+    request: async (app, cast) => {
+      const path = `/platform/v1/payments/${await paymentOf(app, cast)}`;
+      dataOf(await app.put(path, { payment_method: 'cash', amount: 20 }, cast.staffToken), 200);
+      return { path: `${path}/refunds`, body: { amount: 20 } };
+    },
+  },
+  {
+    route: `POST ${BUSINESS_PACKAGES}/{uid}/cancel`,
+    audience: 'staff',
+    success: 200,
+    other: 404,
+    request: async (app, cast) => ({
+      path: `${BUSINESS_PACKAGES}/${(await clientPackageOf(app, cast)).id}/cancel`,
+      body: { reason: 'Sold by mistake' },
     }),
   },
 ];

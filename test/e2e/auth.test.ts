@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import jwt from 'jsonwebtoken';
 import { TokenKeys } from '../../src/platform/auth/token-keys.js';
 import { type Cast, castOf, clientOf, UPDATE_USAGE } from '../scenes/story.js';
-import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
+import { type TestResponse, startTestApp, type TestApp } from '../support/app/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const SECRET = randomBytes(32).toString('hex');
@@ -77,9 +77,10 @@ async function expectUnauthorized(headers: Record<string, string>, side?: 'clien
 }
 
 const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` });
-const readAsClient = (token: string, instance = app): Promise<Answer> =>
+const readAsClient = (token: string, instance = app): Promise<TestResponse> =>
   instance.get('/client/payments/v1/payment_requests', token);
-const readAsStaff = (token: string, instance = app): Promise<Answer> => instance.get('/platform/v1/clients', token);
+const readAsStaff = (token: string, instance = app): Promise<TestResponse> =>
+  instance.get('/platform/v1/clients', token);
 
 describe('a request without a token that can be read is 401, in its family’s envelope (contract 0.2)', () => {
   test('without any', () => expectUnauthorized({}));
@@ -270,7 +271,8 @@ describe('POST /platform/v1/tokens (contract 0.2)', () => {
 });
 
 describe('POST /platform/v1/tokens/revoke (contract 0.2)', () => {
-  const revoke = (token: unknown, as: string): Promise<Answer> => app.post('/platform/v1/tokens/revoke', { token }, as);
+  const revoke = (token: unknown, as: string): Promise<TestResponse> =>
+    app.post('/platform/v1/tokens/revoke', { token }, as);
   const newClientToken = (): string =>
     app.token({ type: 'client', uid: cast.clientUid, businessUid: cast.businessUid });
 

@@ -13,7 +13,7 @@ import { expectCleanBooks } from '../support/database/books.js';
 import { contentsOf } from '../support/database/contents.js';
 import { type PublishedRoute, publishedRoutes } from '../support/http/published-routes.js';
 import { expectProperAnswer, firstProblem } from '../support/http/refusals.js';
-import { type Answer, startTestApp } from '../support/app/test-app.js';
+import { type TestResponse, startTestApp } from '../support/app/test-app.js';
 
 // The routes are read before the tests are listed, so that each route has tests of its own.
 const app = await startTestApp();
@@ -29,7 +29,7 @@ const NO_FAILURE = Array.from({ length: 300 }, (_none, index) => 200 + index);
 const VALID = [200, 201, 404, 409, 422];
 const TOKEN_TYPES = ['client', 'staff', 'directory', 'app'];
 
-function send(route: PublishedRoute, request: BadRequest, as: Everybody = us): Promise<Answer> {
+function send(route: PublishedRoute, request: BadRequest, as: Everybody = us): Promise<TestResponse> {
   const { token, headers } = credentialsOf(as, request.tokenType);
   return app.send(route.method, request.path, request.body, token, { ...headers, ...request.headers });
 }

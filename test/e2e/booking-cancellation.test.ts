@@ -1,21 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { amountsOf, bookingOf, bookingWithPayment, CANCEL_BOOKING, cancelBooking, pay } from '../scenes/bookings.js';
 import { type Cast, castOf, clientOf, clientPackageOf, dataOf, redeem, serviceOf } from '../scenes/story.js';
 import { expectCleanBooks } from '../support/database/books.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { useTestApp } from '../support/app/test-app.js';
 
 const TIMESTAMP = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
-let app: TestApp;
+const app = useTestApp();
 let cast: Cast;
 let stranger: Cast;
 
 beforeAll(async () => {
-  app = await startTestApp();
   cast = await castOf(app);
   stranger = await castOf(app);
 });
-afterAll(() => app.close());
 
 describe('cancelling a booking', () => {
   test('calls off its pending payment too, and may be repeated', async () => {

@@ -1,21 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { bookingBody, bookingOf, BOOKINGS, bookingWithPayment } from '../scenes/bookings.js';
 import { type Cast, castOf, clientOf, dataOf, paymentRequest, serviceOf } from '../scenes/story.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { useTestApp } from '../support/app/test-app.js';
 
 const UID = expect.stringMatching(/^[a-z0-9]{16}$/);
 const TIMESTAMP = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 
-let app: TestApp;
+const app = useTestApp();
 let cast: Cast;
 let stranger: Cast;
 
 beforeAll(async () => {
-  app = await startTestApp();
   cast = await castOf(app, { business: { time_zone: 'Europe/Berlin', currency: 'EUR' } });
   stranger = await castOf(app);
 });
-afterAll(() => app.close());
 
 describe('booking a session', () => {
   test('by a client answers every field, and asks for the payment of a paid service', async () => {

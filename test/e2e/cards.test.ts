@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readdirSync } from 'node:fs';
 import { extname } from 'node:path';
 import { type Cast, castOf, clientPackageOf, packageOf, paymentOf, redeem } from '../scenes/story.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { useTestApp } from '../support/app/test-app.js';
 
-let app: TestApp;
+const app = useTestApp();
 let cast: Cast;
 
 beforeAll(async () => {
-  app = await startTestApp();
   cast = await castOf(app);
 });
-
-afterAll(() => app.close());
 
 const pictureOf = (uid: string, token?: string, headers?: Record<string, string>) =>
   app.get(`/business/payments/v1/client_packages/${uid}/card.svg`, token, headers);

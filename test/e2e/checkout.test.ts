@@ -1,16 +1,14 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { bookingWithPayment, cancelBooking, pay, PAYMENT_REQUESTS } from '../scenes/bookings.js';
 import { type Cast, castOf, clientOf, clientPackageOf, dataOf, redeem } from '../scenes/story.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { useTestApp } from '../support/app/test-app.js';
 
-let app: TestApp;
+const app = useTestApp();
 let cast: Cast;
 
 beforeAll(async () => {
-  app = await startTestApp();
   cast = await castOf(app);
 });
-afterAll(() => app.close());
 
 const pathOf = (uid: string): string => `/client/payments/v1/payment_requests/${uid}/checkout`;
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import {
   CANCEL_REDEMPTION,
   castOf,
@@ -13,27 +13,20 @@ import {
   type Cast,
   type ClientPackageAnswer,
 } from '../scenes/story.js';
-import { expectCleanBooks } from '../support/database/books.js';
-import { startTestApp, type Answer, type TestApp } from '../support/app/test-app.js';
+import { type TestResponse, useTestApp } from '../support/app/test-app.js';
 
 const GIVE = '/platform/v1/payment/client_packages';
 const CLIENT_READS = '/platform/v1/clients/payment/client_packages';
 const BUSINESS = '/business/payments/v1/client_packages';
 
-let app: TestApp;
+const app = useTestApp({ cleanBooks: 'at the end' });
 let cast: Cast;
 
 beforeAll(async () => {
-  app = await startTestApp();
   cast = await castOf(app, { business: { currency: 'EUR', time_zone: 'Europe/Berlin' } });
 });
 
-afterAll(async () => {
-  await expectCleanBooks(app.database);
-  await app.close();
-});
-
-function give(fields: Readonly<Record<string, unknown>>): Promise<Answer> {
+function give(fields: Readonly<Record<string, unknown>>): Promise<TestResponse> {
   return app.post(GIVE, fields, cast.staffToken);
 }
 
@@ -87,7 +80,7 @@ describe('giving a client a package (contract 2.1)', () => {
     expect(await paymentRequest(app, cast, uid)).toMatchObject({ state: 'paid', amount: '0.0' });
   });
 
-  test('the seed’s form and the published one may mix', async () => {
+  test('the short form and the published one may mix', async () => {
     const body = { client_uid: cast.clientUid, package_id: await packageOf(app, cast), sessions_count: 3 };
     const { client_package: given } = dataOf<{ client_package: ClientPackageAnswer }>(await give(body));
     expect(given.total_bookings).toBe('3');
@@ -165,7 +158,7 @@ describe('a client’s own packages (contract 2.2, 1.3)', () => {
     const given = await clientPackageOf(app, owner, { sessions_count: 2 });
     const payment = await paymentOf(app, owner);
     expect((await redeem(app, owner, payment)).status).toBe(200);
-    const get = (path: string): Promise<Answer> => app.get(`${CLIENT_READS}/${path}`, owner.clientToken);
+    const get = (path: string): Promise<TestResponse> => app.get(`${CLIENT_READS}/${path}`, owner.clientToken);
 
     const available = await get(`available_credits?service_id=${cast.serviceUid}`);
     expect(available.body).toMatchObject({
@@ -206,7 +199,7 @@ describe('a client’s own packages (contract 2.2, 1.3)', () => {
 });
 
 describe('a package that has been given (contract 2.3, 2.4)', () => {
-  const put = (uid: string, change: unknown): Promise<Answer> =>
+  const put = (uid: string, change: unknown): Promise<TestResponse> =>
     app.put(`${BUSINESS}/${uid}`, { client_package: change }, cast.staffToken);
 
   test('is shown with its source, and only to its business', async () => {
@@ -276,7 +269,7 @@ describe('a package that has been given (contract 2.3, 2.4)', () => {
 });
 
 describe('cancelling a redemption (contract 1.5)', () => {
-  const cancel = (uid: string): Promise<Answer> =>
+  const cancel = (uid: string): Promise<TestResponse> =>
     app.put(CANCEL_REDEMPTION, { payment_status_id: uid }, cast.staffToken);
 
   test('redeem, cancel and redeem again works any number of times', async () => {

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type {
   ClientResponse,
   ClientWithMattersResponse,
   MatterResponse,
 } from '../../src/modules/clients/dto/client.response.js';
-import { startTestApp } from '../support/app/test-app.js';
+import { startTestApp, useTestApp } from '../support/app/test-app.js';
 
 type TestApp = Awaited<ReturnType<typeof startTestApp>>;
 type TestBusiness = Awaited<ReturnType<TestApp['business']>>;
@@ -13,15 +13,12 @@ const CLIENTS = '/platform/v1/clients';
 const NUL = '\u0000';
 const CLIENT_NOT_FOUND = { status: 'Error', error: 'Client not found', error_code: 'NOT_FOUND' };
 
-let app: TestApp;
+const app = useTestApp();
 let business: TestBusiness;
 
 beforeAll(async () => {
-  app = await startTestApp();
   business = await app.business();
 });
-
-afterAll(() => app.close());
 
 function dataOf<T>(answer: { body: unknown }): T {
   return (answer.body as { data: T }).data;

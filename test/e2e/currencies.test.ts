@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Cast, castOf } from '../scenes/story.js';
 import { packageBody } from '../scenes/catalogue.js';
-import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
+import { type TestResponse, startTestApp, type TestApp } from '../support/app/test-app.js';
 
 let app: TestApp;
 let cast: Cast;
@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 /** Every route on which an amount meets a currency. */
-const ROUTES: readonly [string, (currency: string, price: string) => Promise<Answer>][] = [
+const ROUTES: readonly [string, (currency: string, price: string) => Promise<TestResponse>][] = [
   [
     'a package',
     (currency, price) =>

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Demo } from '../../src/pages/demo/demo-file.js';
 import { ensureDemo } from '../../src/pages/demo/ensure-demo.js';
 import { publishedRoutes } from '../support/http/published-routes.js';
-import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
+import { inProcess } from '../support/app/in-process.js';
+import { type TestResponse, startTestApp, type TestApp } from '../support/app/test-app.js';
 
 interface Operation {
   readonly parameters?: readonly { readonly name: string; readonly in: string; readonly example?: string }[];
@@ -15,9 +16,9 @@ interface Operation {
 
 type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
 
-const demoIn = ({ body }: Answer): unknown => (body as { data: { demo: unknown } }).data.demo;
+const demoIn = ({ body }: TestResponse): unknown => (body as { data: { demo: unknown } }).data.demo;
 
-describe('in development, with a demo', () => {
+inProcess('reaches into the container').describe('in development, with a demo', () => {
   let folder: string;
   let app: TestApp;
   let demo: Demo;
@@ -65,7 +66,7 @@ describe('in development, with a demo', () => {
     expect(misunderstood.filter((line) => !line.startsWith('post /platform/v1/tokens/revoke'))).toEqual([]);
   });
 
-  function sendAsFilledIn(path: string, method: string, operation: Operation): Promise<Answer> {
+  function sendAsFilledIn(path: string, method: string, operation: Operation): Promise<TestResponse> {
     const filledIn = (operation.parameters ?? []).filter(({ example }) => example !== undefined);
     const of = (place: string) => filledIn.filter((parameter) => parameter.in === place);
     const url = of('path').reduce((text, { name, example }) => text.replace(`{${name}}`, example ?? ''), path);

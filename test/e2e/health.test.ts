@@ -1,16 +1,13 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { Draining } from '../../src/operations/health/draining.js';
 import { query } from '../support/database/books.js';
-import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
+import { inProcess } from '../support/app/in-process.js';
+import { type TestResponse, startTestApp, useTestApp } from '../support/app/test-app.js';
 
-let app: TestApp;
+const inThisProcess = inProcess('reaches into the container');
+const app = useTestApp();
 
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.close());
-
-function detailsOf({ body }: Answer): Record<string, unknown> {
+function detailsOf({ body }: TestResponse): Record<string, unknown> {
   return (body as { data: { details: Record<string, unknown> } }).data.details;
 }
 
@@ -63,7 +60,7 @@ test('one that cannot reach its database is not, and still lives', async () => {
   }
 });
 
-test('one that is stopping is not, and still answers', async () => {
+inThisProcess.test('one that is stopping is not, and still answers', async () => {
   const stopping = await startTestApp({ database: app.database });
   try {
     stopping.nest.get(Draining).begin();

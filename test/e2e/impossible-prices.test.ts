@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createPackage, packageBody } from '../scenes/catalogue.js';
 import { type Cast, castOf, packageOf, paymentOf, paymentRequest } from '../scenes/story.js';
-import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
+import { type TestResponse, startTestApp, type TestApp } from '../support/app/test-app.js';
 
 const PACKAGES = '/platform/v1/payment/packages';
 
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 describe('a package’s discount is at most the whole price', () => {
-  const create = (fields: object): Promise<Answer> =>
+  const create = (fields: object): Promise<TestResponse> =>
     app.post(PACKAGES, packageBody(cast.serviceUid, { price: 80, ...fields }), cast.staffToken);
 
   test.each([

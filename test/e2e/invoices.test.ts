@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { INVOICES, pay, PAYMENTS } from '../scenes/bookings.js';
 import { type Cast, castOf, clientOf, clientPackageOf, dataOf, paymentRequest, redeem } from '../scenes/story.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { useTestApp } from '../support/app/test-app.js';
 
 const UID = expect.stringMatching(/^[a-z0-9]{16}$/);
 const TIMESTAMP = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -9,16 +9,14 @@ const ITEM = { name: 'Yoga mat', quantity: 2, unit_amount: 25 };
 
 type Fields = Readonly<Record<string, unknown>>;
 
-let app: TestApp;
+const app = useTestApp();
 let cast: Cast;
 let stranger: Cast;
 
 beforeAll(async () => {
-  app = await startTestApp();
   cast = await castOf(app);
   stranger = await castOf(app);
 });
-afterAll(() => app.close());
 
 function bill(fields: Fields = {}, token = cast.staffToken) {
   const invoice = {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeAll, beforeEach, expect } from '@jest/globals';
 import type { LedgerEntryResponse, LedgerResponse } from '../../src/modules/client-packages/dto/ledger.response.js';
 import { Clock } from '../../src/platform/common/clock.js';
 import {
@@ -12,8 +12,8 @@ import {
   UPDATE_USAGE,
 } from '../scenes/story.js';
 import { createPackage } from '../scenes/catalogue.js';
-import { expectCleanBooks } from '../support/database/books.js';
-import { startTestApp, type Answer, type TestApp } from '../support/app/test-app.js';
+import { inProcess } from '../support/app/in-process.js';
+import { type TestResponse, useTestApp } from '../support/app/test-app.js';
 
 const CLIENT_PACKAGES = '/business/payments/v1/client_packages';
 const HOUR_MS = 3_600_000;
@@ -36,23 +36,18 @@ class SetClock extends Clock {
   }
 }
 
+const { describe, test } = inProcess('sets the clock');
 const clock = new SetClock();
-let app: TestApp;
+const app = useTestApp({ clock, cleanBooks: 'at the end' });
 let cast: Cast;
 
 beforeAll(async () => {
-  app = await startTestApp({ clock });
   cast = await castOf(app, { business: { time_zone: 'America/New_York' } });
 });
 
 beforeEach(() => clock.set('2090-03-10T10:00:00.000Z'));
 
-afterAll(async () => {
-  await expectCleanBooks(app.database);
-  await app.close();
-});
-
-function readLedger(uid: string, search = '', token = cast.staffToken): Promise<Answer> {
+function readLedger(uid: string, search = '', token = cast.staffToken): Promise<TestResponse> {
   return app.get(`${CLIENT_PACKAGES}/${uid}/ledger${search}`, token);
 }
 
@@ -64,7 +59,7 @@ async function entriesOf(uid: string, search = ''): Promise<LedgerEntryResponse[
   return (await ledgerOf(uid, search)).entries;
 }
 
-function change(uid: string, fields: object): Promise<Answer> {
+function change(uid: string, fields: object): Promise<TestResponse> {
   return app.put(`${CLIENT_PACKAGES}/${uid}`, { client_package: fields }, cast.staffToken);
 }
 
@@ -79,7 +74,7 @@ async function giveTwoCredits(): Promise<{ uid: string; first: string; second: s
   return { uid: id, first: credits[0]?.id ?? '', second: credits[1]?.id ?? '' };
 }
 
-function requestIdOf(answer: Answer): string | null {
+function requestIdOf(answer: TestResponse): string | null {
   expect(answer.status).toBeLessThan(300);
   return answer.headers.get('x-request-id');
 }
@@ -91,7 +86,7 @@ describe('every change of a credit', () => {
     const { id: uid, booking_credits: credits } = await clientPackageOf(app, client, { sessions_count: 4 });
     const credit = credits[0]?.id;
     const payment = await paymentOf(app, client);
-    const changeIt = (fields: object): Promise<Answer> =>
+    const changeIt = (fields: object): Promise<TestResponse> =>
       app.put(`${CLIENT_PACKAGES}/${uid}`, { client_package: fields }, client.staffToken);
 
     clock.advance(MINUTE_MS);

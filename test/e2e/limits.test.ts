@@ -3,7 +3,7 @@ import pg from 'pg';
 import { addressKey } from '../../src/platform/common/rate-limits/limit-addresses.js';
 import { RateLimiter } from '../../src/platform/common/rate-limits/rate-limiter.js';
 import { type Cast, castOf, clientOf, paymentOf, redeem, UPDATE_USAGE } from '../scenes/story.js';
-import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
+import { type TestResponse, startTestApp, type TestApp } from '../support/app/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const PLATFORM_429 = { status: 'Error', error: 'Too many requests', error_code: 'RATE_LIMITED' };
@@ -36,11 +36,11 @@ async function withApp(environment: Record<string, string>, rules: (app: TestApp
   }
 }
 
-const statusesOf = (answers: readonly Answer[]): number[] => answers.map(({ status }) => status);
+const statusesOf = (answers: readonly TestResponse[]): number[] => answers.map(({ status }) => status);
 const times = <T>(count: number, ask: () => Promise<T>): Promise<T[]> =>
   Promise.all(Array.from({ length: count }, ask));
 
-function expectRefusal(answer: Answer | undefined, body: unknown): void {
+function expectRefusal(answer: TestResponse | undefined, body: unknown): void {
   expect(answer).toMatchObject({ status: 429, body });
   expect(answer?.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
   expect(answer?.headers.get('x-request-id')).toMatch(/^[a-z0-9]{16}$/);
@@ -116,7 +116,8 @@ describe('an address that asks too often (RATE_LIMIT_PER_ADDRESS)', () => {
 
   test('behind one proxy is the last address in X-Forwarded-For, whatever comes before (TRUST_PROXY=1)', () =>
     withApp({ RATE_LIMIT_PER_ADDRESS: '1', TRUST_PROXY: '1' }, async (app) => {
-      const ask = (forwarded: string): Promise<Answer> => app.get(CLIENTS, undefined, { 'x-forwarded-for': forwarded });
+      const ask = (forwarded: string): Promise<TestResponse> =>
+        app.get(CLIENTS, undefined, { 'x-forwarded-for': forwarded });
       let next = 1;
       const spread = await times(8, () => ask(`192.0.2.${next++}`));
       expect(new Set(statusesOf(spread))).toEqual(new Set([401]));

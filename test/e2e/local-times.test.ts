@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Settings } from 'luxon';
 import { type Cast, castOf, dataOf } from '../scenes/story.js';
-import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
+import { type TestResponse, startTestApp, type TestApp } from '../support/app/test-app.js';
 import { TestClock } from '../support/app/test-clock.js';
 
 const clock = new TestClock('2027-01-10T12:00:00Z');
@@ -19,7 +19,7 @@ afterEach(() => {
 });
 afterAll(() => app.close());
 
-function book(fields: object): Promise<Answer> {
+function book(fields: object): Promise<TestResponse> {
   const who = { business_id: cast.businessUid, service_id: cast.serviceUid, client_id: cast.clientUid };
   return app.post('/platform/v1/scheduling/bookings', { ...who, ...fields }, cast.staffToken);
 }
@@ -51,7 +51,7 @@ describe.each(['10:00', '10:00:00Z', 'T10:00', '2030-05'])('the time %s, without
   test('of a booking and of a virtual one', async () => {
     expect((await book({ start_time: time })).status).toBe(400);
     const body = { client_id: cast.clientUid, service_id: cast.serviceUid, start_time: '2030-05-01T10:00:00Z' };
-    const hold = (changes: object): Promise<Answer> =>
+    const hold = (changes: object): Promise<TestResponse> =>
       app.post('/business/scheduling/v1/virtual_bookings', { ...body, ...changes }, cast.staffToken);
     expect((await hold({ start_time: time })).status).toBe(400);
     expect((await hold({ expires_at: time })).status).toBe(400);

@@ -1,16 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { castOf, type Cast, clientPackageOf, paymentOf, redeem } from '../scenes/story.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { startTestApp, type TestApp, useTestApp } from '../support/app/test-app.js';
 import { valueIn } from '../support/http/metrics.js';
 
-let app: TestApp;
+const app = useTestApp();
 let cast: Cast;
 
 beforeAll(async () => {
-  app = await startTestApp();
   cast = await castOf(app);
 });
-afterAll(() => app.close());
 
 async function read(): Promise<string> {
   const { status, text } = await app.get('/metrics');

@@ -4,7 +4,7 @@ import { clientPackageOf, dataOf, packageOf, paymentOf, redeem, UPDATE_USAGE } f
 import { expectCleanBooks } from '../support/database/books.js';
 import { bodiesNotGiving, NOT_GIVEN, sampleOf } from '../support/http/bad-bodies.js';
 import { type PublishedRoute, publishedRoutes } from '../support/http/published-routes.js';
-import { type Answer, startTestApp } from '../support/app/test-app.js';
+import { type TestResponse, startTestApp } from '../support/app/test-app.js';
 
 // The routes are read before the tests are listed, so that each route has tests of its own.
 const app = await startTestApp();
@@ -17,13 +17,13 @@ afterAll(async () => {
   await app.close();
 });
 
-function send(route: PublishedRoute, path: string, body: unknown): Promise<Answer> {
+function send(route: PublishedRoute, path: string, body: unknown): Promise<TestResponse> {
   const { token, headers } = credentialsOf(us, route.tokenTypes[0]);
   return app.send(route.method, path, body, token, headers);
 }
 
 /** Whether an answer refuses the request's form, and how; what else a route answers may differ from one time to the next. */
-function refusalOf({ status, text }: Answer): string {
+function refusalOf({ status, text }: TestResponse): string {
   return status === 400 || status >= 500 ? `${status} ${text.replace(/[a-z0-9]{16}/g, '…')}` : 'none';
 }
 
@@ -58,7 +58,7 @@ describe('a blank optional parameter of a query is as good as its absence, on', 
 });
 
 describe('an optional field that is not given', () => {
-  const give = (fields: object): Promise<Answer> =>
+  const give = (fields: object): Promise<TestResponse> =>
     app.post(
       '/platform/v1/payment/client_packages',
       { client_id: us.clientUid, package_id: us.packageUid, ...fields },

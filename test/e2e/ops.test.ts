@@ -1,18 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { useTestApp } from '../support/app/test-app.js';
 
 /** Prometheus's own, about every target. */
 const OF_PROMETHEUS = new Set(['up']);
 const OPERATORS = new Set(['and', 'or', 'unless', 'bool', 'offset', 'sum', 'max', 'min', 'avg', 'topk', 'count']);
 const FILES = readdirSync('ops').filter((file) => !file.endsWith('.sql'));
 
-let app: TestApp;
+const app = useTestApp();
 let published: Set<string>;
 
 beforeAll(async () => {
-  app = await startTestApp();
   const { text } = await app.get('/metrics');
   const families = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)];
   published = new Set(
@@ -21,7 +20,6 @@ beforeAll(async () => {
     ),
   );
 });
-afterAll(() => app.close());
 
 /** Every `expr` of a dashboard or of rules, however deep it is. */
 function expressionsIn(value: unknown): string[] {

@@ -1,24 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createPackage, createService, packageBody, packageIn, packagesIn } from '../scenes/catalogue.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { useTestApp } from '../support/app/test-app.js';
 
 const PACKAGES = '/platform/v1/payment/packages';
 const REORDER = '/business/payments/v1/packages/reorder';
 const NO_SUCH_UID = 'nosuchuid0000000';
 
-let app: TestApp;
+const app = useTestApp();
 let businessUid: string;
 let token: string;
 let otherToken: string;
 let yoga: string;
 
 beforeAll(async () => {
-  app = await startTestApp();
   ({ businessUid, staffToken: token } = await app.business());
   ({ staffToken: otherToken } = await app.business());
   yoga = await createService(app, token);
 });
-afterAll(() => app.close());
 
 function change(id: string, changes: object, by = token) {
   return app.put(`${PACKAGES}/${id}`, { package: changes }, by);

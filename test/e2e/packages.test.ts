@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createPackage, createService, packageBody, packageIn, packagesIn } from '../scenes/catalogue.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { useTestApp } from '../support/app/test-app.js';
 
 const PACKAGES = '/platform/v1/payment/packages';
 const BOOKING_PACKAGES = '/platform/v1/payment/booking_packages';
@@ -11,7 +11,7 @@ const NO_SUCH_UID = 'nosuchuid0000000';
 const NOT_FOUND = { status: 'Error', error: 'Package not found', error_code: 'NOT_FOUND' };
 const SERVICE_NOT_FOUND = { status: 'Error', error: 'Service not found', error_code: 'INVALID_PARAMETER' };
 
-let app: TestApp;
+const app = useTestApp();
 let businessUid: string;
 let token: string;
 let otherToken: string;
@@ -19,13 +19,11 @@ let yoga: string;
 let foreignService: string;
 
 beforeAll(async () => {
-  app = await startTestApp();
   ({ businessUid, staffToken: token } = await app.business());
   ({ staffToken: otherToken } = await app.business());
   yoga = await createService(app, token);
   foreignService = await createService(app, otherToken);
 });
-afterAll(() => app.close());
 
 describe('creating a package', () => {
   it('answers every field in its published type', async () => {
@@ -180,10 +178,10 @@ describe('creating a package', () => {
 });
 
 describe('creating a package of so many sessions', () => {
-  const seed = { name: 'Test Package', price: 100, sessions_count: 10 };
+  const shortForm = { name: 'Test Package', price: 100, sessions_count: 10 };
 
   it('takes the short form and answers the package under both names', async () => {
-    const { status, body } = await app.post(BOOKING_PACKAGES, { ...seed, service_uids: [yoga] }, token);
+    const { status, body } = await app.post(BOOKING_PACKAGES, { ...shortForm, service_uids: [yoga] }, token);
     const shown = packageIn({ body });
     expect(status).toBe(201);
     expect(shown).toMatchObject({ price: '100.0', currency: 'USD', expiration: 12, expiration_unit: 'm' });
@@ -194,14 +192,14 @@ describe('creating a package of so many sessions', () => {
   });
 
   it.each([[undefined], [[]], [null]])('covers all services when service_uids is %j', async (service_uids) => {
-    const { status, body } = await app.post(BOOKING_PACKAGES, { ...seed, service_uids }, token);
+    const { status, body } = await app.post(BOOKING_PACKAGES, { ...shortForm, service_uids }, token);
     expect(status).toBe(201);
     expect(body).toMatchObject({ data: { booking_package: { service_uids: [], sessions_count: 10 } } });
     expect(packageIn({ body })).toMatchObject({ items: [{ total_bookings: '10', services: [] }], total_bookings: 10 });
   });
 
   it('takes currency and expiration when given', async () => {
-    const body = { ...seed, currency: 'JPY', expiration: 2, expiration_unit: 'W' };
+    const body = { ...shortForm, currency: 'JPY', expiration: 2, expiration_unit: 'W' };
     const created = packageIn(await app.post(BOOKING_PACKAGES, body, token));
     expect(created).toMatchObject({ currency: 'JPY', expiration: 2, expiration_unit: 'w' });
   });
@@ -209,9 +207,9 @@ describe('creating a package of so many sessions', () => {
   it('refuses missing and wrong fields, and services of others', async () => {
     const missing = await app.post(BOOKING_PACKAGES, { name: 'Test Package', price: 100 }, token);
     expect(missing).toMatchObject({ status: 400, body: { error: 'Mandatory parameter sessions_count is missing' } });
-    expect((await app.post(BOOKING_PACKAGES, { ...seed, sessions_count: 0 }, token)).status).toBe(400);
-    expect((await app.post(BOOKING_PACKAGES, { ...seed, service_uids: 'all' }, token)).status).toBe(400);
-    const foreign = await app.post(BOOKING_PACKAGES, { ...seed, service_uids: [foreignService] }, token);
+    expect((await app.post(BOOKING_PACKAGES, { ...shortForm, sessions_count: 0 }, token)).status).toBe(400);
+    expect((await app.post(BOOKING_PACKAGES, { ...shortForm, service_uids: 'all' }, token)).status).toBe(400);
+    const foreign = await app.post(BOOKING_PACKAGES, { ...shortForm, service_uids: [foreignService] }, token);
     expect(foreign).toMatchObject({ status: 422, body: SERVICE_NOT_FOUND });
   });
 });

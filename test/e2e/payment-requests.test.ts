@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { bookingWithPayment, cancelBooking, pay, PAYMENT_REQUESTS } from '../scenes/bookings.js';
 import { type Cast, castOf, clientPackageOf, dataOf, paymentOf, paymentRequest, redeem } from '../scenes/story.js';
 import { expectCleanBooks } from '../support/database/books.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { useTestApp } from '../support/app/test-app.js';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -11,16 +11,14 @@ const NOT_FOUND = {
   body: { success: false, errors: [{ code: 'not_found', message: 'Payment request not found' }] },
 };
 
-let app: TestApp;
+const app = useTestApp();
 let cast: Cast;
 let stranger: Cast;
 
 beforeAll(async () => {
-  app = await startTestApp();
   cast = await castOf(app, { business: { time_zone: 'Europe/Berlin', currency: 'EUR' } });
   stranger = await castOf(app);
 });
-afterAll(() => app.close());
 
 function change(uid: string, fields: Fields, token = cast.staffToken) {
   return app.put(`${PAYMENT_REQUESTS}/${uid}`, { payment_request: fields }, token);
@@ -40,6 +38,7 @@ describe('showing a payment request', () => {
       success: true,
       data: {
         payment_request: {
+          paid_by_package: null,
           uid,
           state: 'pending',
           amount: '50.0',

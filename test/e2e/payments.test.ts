@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { amountsOf, bookingWithPayment, cancelBooking, pay, PAYMENTS } from '../scenes/bookings.js';
 import { type Cast, castOf, clientOf, clientPackageOf, dataOf, paymentOf, redeem } from '../scenes/story.js';
 import { expectCleanBooks, query } from '../support/database/books.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { useTestApp } from '../support/app/test-app.js';
 
 const UID = expect.stringMatching(/^[a-z0-9]{16}$/);
 const TIMESTAMP = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
@@ -12,14 +12,12 @@ const ALREADY_PAID = {
 };
 const CANCELLED = { status: 422, body: { status: 'Error', error: 'Payment status is cancelled' } };
 
-let app: TestApp;
+const app = useTestApp();
 let cast: Cast;
 
 beforeAll(async () => {
-  app = await startTestApp();
   cast = await castOf(app);
 });
-afterAll(() => app.close());
 
 function paymentBody(fields: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
   const required = { amount: 50, client_id: cast.clientUid, currency: 'USD', payment_method: 'cash', title: 'Class' };
@@ -47,6 +45,7 @@ describe('recording a payment', () => {
       status: 'OK',
       data: {
         payment: {
+          kind: 'payment',
           uid: UID,
           amount: 100,
           currency: 'USD',
@@ -178,10 +177,10 @@ describe('paying a payment status', () => {
     expect(await pay(app, cast, uid)).toMatchObject(ALREADY_PAID);
   });
 
-  test('that asks for nothing makes it paid', async () => {
+  test('that asks for nothing is not needed: it is paid from the start', async () => {
     const uid = await paymentOf(app, cast, { price: 0 });
-    expect((await pay(app, cast, uid)).status).toBe(200);
     expect(await amountsOf(app, cast, uid)).toMatchObject({ state: 'paid', amount_paid: 0 });
+    expect(await pay(app, cast, uid)).toMatchObject({ status: 422, body: { error_code: 'ALREADY_PAID' } });
   });
 
   test('that a credit has paid is a 422, and so is a credit for what money has paid', async () => {

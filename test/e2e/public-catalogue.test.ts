@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createPackage, createService, type PackageAnswer, packageIn, packagesIn } from '../scenes/catalogue.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { useTestApp } from '../support/app/test-app.js';
 
 const PUBLIC = '/client/payments/v1/packages';
 const NOT_FOUND = { success: false, errors: [{ code: 'not_found', message: 'Package not found' }] };
 
-let app: TestApp;
+const app = useTestApp();
 let businessUid: string;
 let otherBusinessUid: string;
 let yoga: string;
@@ -15,7 +15,6 @@ let deactivated: PackageAnswer;
 let second: PackageAnswer;
 
 beforeAll(async () => {
-  app = await startTestApp();
   const business = await app.business();
   const token = business.staffToken;
   businessUid = business.businessUid;
@@ -28,7 +27,6 @@ beforeAll(async () => {
   second = await createPackage(app, token, yoga, { online_payment_enabled: true });
   await app.put(`/platform/v1/payment/packages/${deactivated.id}`, { package: { active: false } }, token);
 });
-afterAll(() => app.close());
 
 describe('the public catalogue', () => {
   it('lists the active packages that are sold online, by place, without a token', async () => {

@@ -1,21 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { NO_PACKAGE, refusalIn, validate } from '../scenes/redemptions.js';
 import { castOf, clientPackageOf, paymentOf, redeem } from '../scenes/story.js';
-import { expectCleanBooks } from '../support/database/books.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { inProcess } from '../support/app/in-process.js';
+import { useTestApp } from '../support/app/test-app.js';
 import { TestClock } from '../support/app/test-clock.js';
 
 /** Half past noon in Greenwich: the 16th has begun in Auckland, and it is still early on the 15th in Los Angeles. */
 const NOON_OF_THE_15TH = '2090-06-15T12:30:00.000Z';
 
+const { describe, test } = inProcess('sets the clock');
 const clock = new TestClock(NOON_OF_THE_15TH);
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startTestApp({ clock });
-});
-afterEach(() => expectCleanBooks(app.database));
-afterAll(() => app.close());
+const app = useTestApp({ clock, cleanBooks: 'after each' });
 
 /** Whether a package with this validity pays in a business of that zone at `instant`. */
 async function pays(zone: string, validity: Readonly<Record<string, unknown>>, instant: string): Promise<boolean> {

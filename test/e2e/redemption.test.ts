@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import {
   ALREADY_PAID,
   CANCELLED,
@@ -24,19 +24,16 @@ import {
   UPDATE_USAGE,
   VALIDATE,
 } from '../scenes/story.js';
-import { expectCleanBooks, query } from '../support/database/books.js';
+import { query } from '../support/database/books.js';
 import { contentsOf } from '../support/database/contents.js';
-import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
+import { type TestResponse, useTestApp } from '../support/app/test-app.js';
 
-let app: TestApp;
+const app = useTestApp({ cleanBooks: 'after each' });
 let cast: Cast;
 
 beforeAll(async () => {
-  app = await startTestApp();
   cast = await castOf(app);
 });
-afterEach(() => expectCleanBooks(app.database));
-afterAll(() => app.close());
 
 /** A business of its own with a payment, and a package that could pay unless `given` says otherwise. */
 async function scene(given: Readonly<Record<string, unknown>> = {}): Promise<{ cast: Cast; payment: string }> {
@@ -223,7 +220,7 @@ describe('400 for what is no id (contract 1.1)', () => {
     error: 'Mandatory parameter payment_status_id is missing',
     error_code: 'PARAMETER_MISSING',
   };
-  const sendBoth = async (id: unknown): Promise<Answer[]> => [
+  const sendBoth = async (id: unknown): Promise<TestResponse[]> => [
     await app.post(UPDATE_USAGE, { payment_status_id: id }, cast.clientToken),
     await app.post(UPDATE_USAGE, { payment_status_uid: id }, cast.clientToken),
   ];

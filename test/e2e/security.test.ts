@@ -8,7 +8,9 @@ import { ConfigurationError, loadConfiguration } from '../../src/platform/config
 import { type Cast, castOf, clientOf, clientPackageOf, paymentOf, redeem, UPDATE_USAGE } from '../scenes/story.js';
 import { query } from '../support/database/books.js';
 import { exchange } from '../support/http/raw-connection.js';
-import { type Answer, startTestApp, type TestApp, type TestParts } from '../support/app/test-app.js';
+import { inProcess } from '../support/app/in-process.js';
+import type { TestParts } from '../support/app/running-app.js';
+import { type TestResponse, startTestApp, type TestApp } from '../support/app/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const PAYMENT_REQUESTS = '/client/payments/v1/payment_requests';
@@ -41,7 +43,7 @@ async function withApp(parts: TestParts, rules: (twin: TestApp) => Promise<void>
 }
 
 describe('every answer of the API carries its request id and the security headers', () => {
-  const answers: [string, () => Promise<Answer>][] = [
+  const answers: [string, () => Promise<TestResponse>][] = [
     ['200', () => app.get(PAYMENT_REQUESTS, cast.clientToken)],
     ['400 of a bad parameter', () => app.post(UPDATE_USAGE, {}, cast.clientToken)],
     ['400 of a bad address', () => app.get('/platform/%zz')],
@@ -101,7 +103,7 @@ const preflight = (origin: string): Record<string, string> => ({
 });
 
 describe('pages of other sites (CORS_ORIGINS)', () => {
-  const ask = (origin: string, instance = app): Promise<Answer> =>
+  const ask = (origin: string, instance = app): Promise<TestResponse> =>
     instance.get(PAYMENT_REQUESTS, cast.clientToken, { origin });
 
   test('that are listed may call, and read the request id and Retry-After', async () => {
@@ -183,6 +185,7 @@ test('a revocation is honoured by every process on the database within two secon
   }));
 
 describe('the log at LOG_LEVEL=debug', () => {
+  const inThisProcess = inProcess('reads the log');
   const PERSON = {
     first_name: 'Wilhelmina',
     last_name: 'Zwetschgenbaum',
@@ -190,48 +193,54 @@ describe('the log at LOG_LEVEL=debug', () => {
     phone: '+49 170 5550123',
   };
 
-  test('has a line for every request, and neither tokens nor anything personal, whatever goes wrong', async () => {
-    let log = '';
-    const logDestination = { write: (line: string): void => void (log += line) };
-    const parts = { environment: { LOG_LEVEL: 'debug', CORS_ORIGINS: '*' }, logDestination };
-    const secrets: string[] = [secret, ...Object.values(PERSON), encodeURIComponent(PERSON.email), '5550123'];
-    await withApp(parts, async (busy) => {
-      const actors = await castOf(busy, { client: PERSON });
-      const other = await clientOf(busy, actors, { ...PERSON, email: `x${PERSON.email}` });
-      secrets.push(actors.clientToken, actors.staffToken, actors.directoryToken, other.clientToken);
-      await clientPackageOf(busy, actors);
-      const uid = await paymentOf(busy, actors);
-      await redeem(busy, actors, uid);
-      await redeem(busy, actors, uid);
-      await redeem(busy, other, uid);
-      await busy.get(`${CLIENTS}?search=${encodeURIComponent(PERSON.email)}&email=${PERSON.email}`, actors.staffToken);
-      await busy.get(`${PAYMENT_REQUESTS}?access_token=${actors.clientToken}`);
-      await busy.get(`/platform/v1/clients/${encodeURIComponent(PERSON.email)}`, actors.staffToken);
-      await busy.get('/%zz', actors.clientToken);
-      await busy.get('/nowhere', `${actors.clientToken}x`);
-      await busy.send('POST', CLIENTS, `{"email":"${PERSON.email}"`, actors.staffToken);
-      await busy.post(CLIENTS, { ...PERSON, email: 5, first_name: '\u0000' }, actors.staffToken);
-      await busy.post('/platform/v1/tokens/revoke', { token: actors.directoryToken }, actors.staffToken);
-      await busy.post(CLIENTS, PERSON, actors.staffToken, { 'idempotency-key': 'one' });
-      // A statement that fails in the database, with personal data among its parameters.
-      await query(
-        database,
-        `alter table clients add constraint broken check (first_name <> '${PERSON.first_name}') not valid`,
-      );
-      const failed = await busy.post(CLIENTS, PERSON, actors.staffToken);
-      await query(database, 'alter table clients drop constraint broken');
-      expect(failed.status).toBe(500);
-      expect(failed.text).not.toMatch(/insert|clients|constraint|broken|\bat /i);
-      expect(failed.text).toContain(failed.headers.get('x-request-id'));
-      await busy.post('/platform/v1/tokens/revoke', { token: other.clientToken }, other.clientToken);
-      await sleep(100);
-    });
-    expect(log.split('\n').filter((line) => line.includes('"answered"')).length).toBeGreaterThan(20);
-    expect(log).toContain('request failed');
-    expect(secrets.filter((text) => log.includes(text))).toEqual([]);
-    expect(log).not.toMatch(/eyJ[\w-]{10,}\./);
-    expect(log).not.toMatch(/insert into|select /i);
-  });
+  inThisProcess.test(
+    'has a line for every request, and neither tokens nor anything personal, whatever goes wrong',
+    async () => {
+      let log = '';
+      const logDestination = { write: (line: string): void => void (log += line) };
+      const parts = { environment: { LOG_LEVEL: 'debug', CORS_ORIGINS: '*' }, logDestination };
+      const secrets: string[] = [secret, ...Object.values(PERSON), encodeURIComponent(PERSON.email), '5550123'];
+      await withApp(parts, async (busy) => {
+        const actors = await castOf(busy, { client: PERSON });
+        const other = await clientOf(busy, actors, { ...PERSON, email: `x${PERSON.email}` });
+        secrets.push(actors.clientToken, actors.staffToken, actors.directoryToken, other.clientToken);
+        await clientPackageOf(busy, actors);
+        const uid = await paymentOf(busy, actors);
+        await redeem(busy, actors, uid);
+        await redeem(busy, actors, uid);
+        await redeem(busy, other, uid);
+        await busy.get(
+          `${CLIENTS}?search=${encodeURIComponent(PERSON.email)}&email=${PERSON.email}`,
+          actors.staffToken,
+        );
+        await busy.get(`${PAYMENT_REQUESTS}?access_token=${actors.clientToken}`);
+        await busy.get(`/platform/v1/clients/${encodeURIComponent(PERSON.email)}`, actors.staffToken);
+        await busy.get('/%zz', actors.clientToken);
+        await busy.get('/nowhere', `${actors.clientToken}x`);
+        await busy.send('POST', CLIENTS, `{"email":"${PERSON.email}"`, actors.staffToken);
+        await busy.post(CLIENTS, { ...PERSON, email: 5, first_name: '\u0000' }, actors.staffToken);
+        await busy.post('/platform/v1/tokens/revoke', { token: actors.directoryToken }, actors.staffToken);
+        await busy.post(CLIENTS, PERSON, actors.staffToken, { 'idempotency-key': 'one' });
+        // A statement that fails in the database, with personal data among its parameters.
+        await query(
+          database,
+          `alter table clients add constraint broken check (first_name <> '${PERSON.first_name}') not valid`,
+        );
+        const failed = await busy.post(CLIENTS, PERSON, actors.staffToken);
+        await query(database, 'alter table clients drop constraint broken');
+        expect(failed.status).toBe(500);
+        expect(failed.text).not.toMatch(/insert|clients|constraint|broken|\bat /i);
+        expect(failed.text).toContain(failed.headers.get('x-request-id'));
+        await busy.post('/platform/v1/tokens/revoke', { token: other.clientToken }, other.clientToken);
+        await sleep(100);
+      });
+      expect(log.split('\n').filter((line) => line.includes('"answered"')).length).toBeGreaterThan(20);
+      expect(log).toContain('request failed');
+      expect(secrets.filter((text) => log.includes(text))).toEqual([]);
+      expect(log).not.toMatch(/eyJ[\w-]{10,}\./);
+      expect(log).not.toMatch(/insert into|select /i);
+    },
+  );
 
   test('has of an error its kind, code and place, but no statement, parameter or quoted value', () => {
     const driverError = Object.assign(new Error('invalid input syntax for type uuid: "Wilhelmina"'), {

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { DateTime } from 'luxon';
 import type { ServiceResponse, SlotResponse } from '../../src/modules/bookable-services/dto/service.response.js';
-import { startTestApp } from '../support/app/test-app.js';
+import { startTestApp, useTestApp } from '../support/app/test-app.js';
 
 type TestApp = Awaited<ReturnType<typeof startTestApp>>;
 type TestBusiness = Awaited<ReturnType<TestApp['business']>>;
@@ -14,17 +14,14 @@ const BUSINESS_NOT_FOUND = { status: 'Error', error: 'Business not found', error
 /** Far enough away to be in the future as a whole, in every time zone. */
 const NEXT_WEEK = DateTime.utc().plus({ days: 7 }).toISODate();
 
-let app: TestApp;
+const app = useTestApp();
 let business: TestBusiness;
 let clientToken: string;
 
 beforeAll(async () => {
-  app = await startTestApp();
   business = await app.business();
   clientToken = await newClientToken(business);
 });
-
-afterAll(() => app.close());
 
 function dataOf<T>(answer: { body: unknown }): T {
   return (answer.body as { data: T }).data;

@@ -1,15 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { castOf, dataOf, paymentRequest, UPDATE_USAGE, VALIDATE } from '../scenes/story.js';
 import { expectCleanBooks } from '../support/database/books.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { useTestApp } from '../support/app/test-app.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startTestApp();
-});
-
-afterAll(() => app.close());
+const app = useTestApp();
 
 describe('the story of the document this project was created from', () => {
   test('a package is created, given, and one of its sessions pays a payment request', async () => {
@@ -64,6 +58,7 @@ describe('the story of the document this project was created from', () => {
       status: 'Error',
       error: 'Payment status is already paid',
       error_code: 'ALREADY_PAID',
+      details: expect.objectContaining({ paid_by: 'package', package_name: 'Test Package' }),
     });
     await expectCleanBooks(app.database);
   });

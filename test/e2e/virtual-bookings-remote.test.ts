@@ -22,7 +22,7 @@ import {
   stalls,
   stallsMidAnswer,
 } from '../support/http/scheduling-server.js';
-import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
+import { type TestResponse, startTestApp, type TestApp } from '../support/app/test-app.js';
 
 const NOT_FOUND = { status: 'Error', error: 'Payment status not found', error_code: 'NOT_FOUND' };
 
@@ -54,7 +54,7 @@ function bookingOf(uid: string, changes: Readonly<Record<string, unknown>> = {})
   return bookingBody(uid, { client_uid: clientUid, matter_uid: matterUid, service_uid: serviceUid, ...changes });
 }
 
-function validate(uid: string): Promise<Answer> {
+function validate(uid: string): Promise<TestResponse> {
   return app.get(`${VALIDATE}?payment_status_id=${uid}`, cast.clientToken);
 }
 

@@ -1,11 +1,21 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { newUid } from '../../src/platform/common/uid.js';
 import { BookingReferences } from '../../src/modules/virtual-bookings/booking-references.js';
 import type { VirtualBooking, VirtualBookingSource } from '../../src/modules/virtual-bookings/virtual-booking.js';
-import { castOf, type Cast, clientOf, clientPackageOf, redeem, VALIDATE } from '../scenes/story.js';
+import {
+  castOf,
+  type Cast,
+  clientOf,
+  clientPackageOf,
+  redeem,
+  STAFF_UPDATE_USAGE,
+  UPDATE_USAGE,
+  VALIDATE,
+} from '../scenes/story.js';
 import { expectCleanBooks, query, readBooks } from '../support/database/books.js';
 import { instantIn } from '../support/http/scheduling-server.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { inProcess } from '../support/app/in-process.js';
+import { useTestApp } from '../support/app/test-app.js';
 
 type Find = VirtualBookingSource['find'];
 
@@ -24,20 +34,22 @@ const FIELDS = [
 ] as const satisfies readonly (keyof VirtualBooking)[];
 const knowsNothing: Find = () => Promise.resolve(undefined);
 
-let app: TestApp;
+const inThisProcess = inProcess('is the source of virtual bookings');
+const app = useTestApp(
+  inThisProcess.parts({ virtualBookingSources: [{ name: 'a test', find: (...question) => find(...question) }] }),
+);
 let cast: Cast;
 let find: Find = knowsNothing;
 
 beforeAll(async () => {
-  app = await startTestApp({ virtualBookingSources: [{ name: 'a test', find: (...question) => find(...question) }] });
   cast = await castOf(app);
   await clientPackageOf(app, cast, { sessions_count: 100 });
 });
+
 afterEach(async () => {
   find = knowsNothing;
   await expectCleanBooks(app.database);
 });
-afterAll(() => app.close());
 
 /** Holds a booking for the cast's client tomorrow. */
 async function hold(fields: Readonly<Record<string, unknown>> = {}): Promise<string> {
@@ -120,13 +132,13 @@ describe('a pending booking of our own', () => {
     await expectRefusal(await hold({ client_id: other.clientUid }), 404, 'NOT_FOUND');
   });
 
-  it('is found although another source is broken', async () => {
+  inThisProcess.test('is found although another source is broken', async () => {
     find = () => Promise.reject(new Error('broken'));
     expect((await redeem(app, cast, await hold())).status).toBe(200);
   });
 });
 
-describe('a further source', () => {
+inThisProcess.describe('a further source', () => {
   it('may know the booking', async () => {
     const uid = newUid();
     find = () => Promise.resolve(virtualBooking(uid));
@@ -184,23 +196,54 @@ describe('a further source', () => {
     ['never answers', () => new Promise(() => undefined)],
   ];
 
+  it.each([
+    ['a client', UPDATE_USAGE, () => cast.clientToken],
+    ['staff', STAFF_UPDATE_USAGE, () => cast.staffToken],
+  ])('is asked once when %s send the same keyed request twice at once', async (_who, path, token) => {
+    const uid = newUid();
+    let asked = 0;
+    let answerFirst: (booking: VirtualBooking) => void = () => undefined;
+    const firstAnswer = new Promise<VirtualBooking>((resolve) => (answerFirst = resolve));
+    let tellAsked: () => void = () => undefined;
+    const isAsked = new Promise<void>((resolve) => (tellAsked = resolve));
+    find = () => {
+      asked += 1;
+      tellAsked();
+      return asked === 1 ? firstAnswer : Promise.reject(new Error('asked again'));
+    };
+    const send = () => app.post(path, { payment_status_id: uid }, token(), { 'idempotency-key': uid });
+    const first = send();
+    await isAsked;
+    const second = send();
+    // The second is on its way as soon as another request, sent after it on its own connection, has been answered.
+    await app.get('/health/live');
+    answerFirst(virtualBooking(uid));
+    const [one, two] = await Promise.all([first, second]);
+    expect(one.status).toBe(200);
+    expect(two.text).toBe(one.text);
+    expect(asked).toBe(1);
+  });
+
   it.each(failures)('that %s makes the look-up unavailable', async (_name, answer) => {
     find = ((_business, _client, uid) => answer(uid)) as Find;
     await expectRefusal(newUid(), 422, 'VIRTUAL_BOOKING_UNAVAILABLE');
   });
 });
 
-it('a booking whose service disappears between the look-up and the write is unavailable too, not a 500', async () => {
-  const { id } = await clientPackageOf(app, cast, { sessions_count: 1 });
-  await query(app.database, `update booking_credits set service_uids = '{}' where client_package_uid = $1`, [id]);
-  const uid = newUid();
-  find = () => Promise.resolve(virtualBooking(uid, { serviceUid: newUid() }));
-  const check = jest.spyOn(app.nest.get(BookingReferences), 'exist').mockResolvedValue(true);
-  const before = await readBooks(app.database);
-  const answer = await redeem(app, cast, uid);
-  check.mockRestore();
-  expect(answer.body).toMatchObject({ error_code: 'VIRTUAL_BOOKING_UNAVAILABLE' });
-  expect(answer.status).toBe(422);
-  expect(await readBooks(app.database)).toEqual(before);
-  expect(await rowsOf(uid)).toEqual([]);
-});
+inThisProcess.test(
+  'a booking whose service disappears between the look-up and the write is unavailable too, not a 500',
+  async () => {
+    const { id } = await clientPackageOf(app, cast, { sessions_count: 1 });
+    await query(app.database, `update booking_credits set service_uids = '{}' where client_package_uid = $1`, [id]);
+    const uid = newUid();
+    find = () => Promise.resolve(virtualBooking(uid, { serviceUid: newUid() }));
+    const check = jest.spyOn(app.nest.get(BookingReferences), 'exist').mockResolvedValue(true);
+    const before = await readBooks(app.database);
+    const answer = await redeem(app, cast, uid);
+    check.mockRestore();
+    expect(answer.body).toMatchObject({ error_code: 'VIRTUAL_BOOKING_UNAVAILABLE' });
+    expect(answer.status).toBe(422);
+    expect(await readBooks(app.database)).toEqual(before);
+    expect(await rowsOf(uid)).toEqual([]);
+  },
+);

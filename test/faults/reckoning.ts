@@ -5,7 +5,7 @@ import { query } from './cluster.js';
 import type { Acknowledged } from './load.js';
 
 /** What the books have of what was acknowledged. */
-export interface Reckoning {
+interface Reckoning {
   /** Acknowledged, but not in the books. */
   readonly lost: number;
   /** In the books more often than acknowledged. */

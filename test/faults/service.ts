@@ -27,6 +27,7 @@ export class Service {
     return new Service(await findFreePort(), {
       PATH: process.env['PATH'] ?? '',
       NODE_ENV: 'production',
+      DRAIN_MS: '0',
       DATABASE_URL: database.service,
       DATABASE_MIGRATION_URL: database.owner,
       TOKEN_SECRET: secret,

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { migrateDatabase } from '../../src/platform/database/migrate.js';
 import { type History, mixedHistory } from '../scenes/history.js';
 import { query } from '../support/database/books.js';
 import { punchcard } from '../support/processes/punchcard.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { useTestApp } from '../support/app/test-app.js';
 
 const TIMEOUT_MS = 90_000;
 
@@ -15,17 +15,14 @@ const audit = (args: readonly string[], environment: Readonly<Record<string, str
   punchcard(['audit', ...args], environment);
 
 describe('punchcard audit on a database of the operator’s own', () => {
-  let app: TestApp;
+  const app = useTestApp();
   let history: History;
   let urls: Record<string, string>;
 
   beforeAll(async () => {
-    app = await startTestApp();
     history = await mixedHistory(app);
     urls = { DATABASE_URL: app.database.serviceUrl, DATABASE_MIGRATION_URL: app.database.ownerUrl };
   });
-
-  afterAll(() => app.close());
 
   test('exits with 0 and an empty standard output when the books are clean', async () => {
     const { code, output, errors } = await audit([], urls);

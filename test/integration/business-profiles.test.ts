@@ -1,21 +1,20 @@
-import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
 import { getRepositoryToken } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { Business } from '../../src/modules/businesses/business.entity.js';
 import { type BusinessProfile, BusinessProfiles } from '../../src/modules/businesses/business-profiles.js';
 import { query } from '../support/database/books.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { useTestApp } from '../support/app/test-app.js';
 
 const COUNT = 50;
 
-let app: TestApp;
+const app = useTestApp();
 let profiles: BusinessProfiles;
 let read: Repository<Business>['findBy'];
 let findBy: jest.SpiedFunction<typeof read>;
 let uids: string[];
 
 beforeAll(async () => {
-  app = await startTestApp();
   profiles = app.nest.get(BusinessProfiles);
   const businesses = app.nest.get<Repository<Business>>(getRepositoryToken(Business), { strict: false });
   read = businesses.findBy.bind(businesses);
@@ -27,11 +26,11 @@ beforeAll(async () => {
     await businesses.insert({ businessUid, name: businessUid, features: [], ...place, ...times });
   }
 });
+
 beforeEach(() => {
   for (const uid of uids) profiles.forget(uid);
   findBy.mockClear();
 });
-afterAll(() => app.close());
 
 const ask = (wanted: readonly string[]): Promise<(BusinessProfile | null)[]> =>
   Promise.all(wanted.map((uid) => profiles.find(uid)));

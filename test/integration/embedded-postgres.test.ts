@@ -32,6 +32,10 @@ async function start(dataDir: string, durable = false): Promise<EmbeddedServer> 
   return server;
 }
 
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await sleep(20);
+}
+
 async function query<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
   const client = new pg.Client(url);
   await client.connect();
@@ -179,6 +183,38 @@ describe('data', () => {
 
     const server = await start(dataDir, true);
     expect(await query(server.ownerUrl(), 'select value from kept')).toEqual([{ value: 7 }]);
+  });
+});
+
+describe('a server that ends without having been stopped', () => {
+  test('is started again on its port, with what it has committed, and can be stopped', async () => {
+    const dataDir = await makeDataDir();
+    let restarts = 0;
+    const reports = { onRestart: () => (restarts += 1), onLost: () => undefined };
+    const server = await startEmbeddedPostgres({ dataDir, reports });
+    cleanups.push(() => server.stop());
+    await query(server.ownerUrl(), 'create table kept as select 7 as value');
+    const { pid, port } = server;
+    process.kill(pid, 'SIGKILL');
+    await until(() => server.pid !== pid);
+    expect(server.port).toBe(port);
+    expect(await query(server.ownerUrl(), 'select value from kept')).toEqual([{ value: 7 }]);
+    expect(restarts).toBe(1);
+    const second = server.pid;
+    await server.stop();
+    expect(await identifyProcess(second)).toBeUndefined();
+  });
+
+  test('and can’t be started again is reported, with the reason', async () => {
+    const dataDir = await makeDataDir();
+    let reason: unknown;
+    const reports = { onRestart: () => undefined, onLost: (why: unknown) => void (reason = why) };
+    const server = await startEmbeddedPostgres({ dataDir, reports });
+    cleanups.push(() => server.stop());
+    await rm(join(dataDir, 'postgres', 'PG_VERSION'));
+    process.kill(server.pid, 'SIGKILL');
+    await until(() => reason !== undefined);
+    expect(String(reason)).toMatch(/did not start/);
   });
 });
 

@@ -11,12 +11,8 @@ import { expectCleanBooks } from '../support/database/books.js';
 import { publishedRoutes } from '../support/http/published-routes.js';
 import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
-/** More or fewer: FUZZ_REQUESTS=…. The same again: FUZZ_SEED=…, and of it only the round that failed: FUZZ_ROUND=…. */
-const {
-  FUZZ_REQUESTS: wanted = '20000',
-  FUZZ_SEED: seed = String(randomInt(2 ** 31)),
-  FUZZ_ROUND: round,
-} = process.env;
+/** More: FUZZ_REQUESTS=20000, as in .ci/run. The same again: FUZZ_SEED=…, and of it only the round that failed: FUZZ_ROUND=…. */
+const { FUZZ_REQUESTS: wanted = '2000', FUZZ_SEED: seed = String(randomInt(2 ** 31)), FUZZ_ROUND: round } = process.env;
 const REQUESTS_PER_ROUND = 1_000;
 const CONNECTIONS = 16;
 const ROUNDS = Math.ceil(Number(wanted) / REQUESTS_PER_ROUND);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { OutcomeUnknownError } from '../../src/platform/common/errors/common.errors.js';
 import { isRefusedByDatabase, overloadOf } from '../../src/platform/common/errors/database-errors.js';
 import { loadConfiguration } from '../../src/platform/config/configuration.js';
 import { connectDatabase } from '../../src/platform/database/data-source.js';
@@ -138,16 +139,25 @@ describe.each(['on', 'off'] as const)('with DATABASE_PIPELINE %s, a transaction'
     await expectAllConnectionsToWork();
   });
 
-  test('whose connection is lost writes nothing; that is no refusal', async () => {
+  test('whose connection is lost while it writes is no refusal; where the commit was sent along, nobody knows', async () => {
     const error: unknown = await transactions
       .run(['lotus'], [PID_BOUND], () => ({
         writes: [revoke('seven'), bound('select pg_terminate_backend(pg_backend_pid())')],
         result: undefined,
       }))
       .catch((failure: unknown) => failure);
-    expect(error).toBeInstanceOf(Error);
-    expect([isRefusedByDatabase(error), overloadOf(error) !== undefined]).toEqual([false, true]);
+    expect(error instanceof OutcomeUnknownError).toBe(databasePipeline === 'on');
+    expect(isRefusedByDatabase(error)).toBe(false);
     expect(await revoked('seven')).toEqual([false]);
+    await expectAllConnectionsToWork();
+  });
+
+  test('whose connection is lost before it commits has changed nothing', async () => {
+    const error: unknown = await gather(bound('select pg_terminate_backend(pg_backend_pid())')).catch(
+      (failure: unknown) => failure,
+    );
+    expect(error).not.toBeInstanceOf(OutcomeUnknownError);
+    expect([isRefusedByDatabase(error), overloadOf(error) !== undefined]).toEqual([false, true]);
     await expectAllConnectionsToWork();
   });
 

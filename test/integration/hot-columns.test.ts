@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { ENTITIES } from '../../src/entities.js';
 import { READ_ALL_CREDITS } from '../../src/modules/client-packages/credits/all-credits.reader.js';
-import { INSERT_ENTRIES } from '../../src/modules/client-packages/credits/ledger.js';
+import { INSERT_ENTRIES, USE_CREDITS } from '../../src/modules/client-packages/credits/ledger-statements.js';
 import * as gather from '../../src/modules/client-packages/redemption/sql/gather.js';
 import * as write from '../../src/modules/client-packages/redemption/sql/write.js';
 import { createDataSource } from '../../src/platform/database/data-source.js';
@@ -11,7 +11,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database/test-
 
 /** Statements that are written by hand beside the entities, by name. */
 const HAND_WRITTEN = new Map(
-  [...Object.values(gather), ...Object.values(write), INSERT_ENTRIES, READ_RECORDS, INSERT_RECORDS]
+  [...Object.values(gather), ...Object.values(write), INSERT_ENTRIES, USE_CREDITS, READ_RECORDS, INSERT_RECORDS]
     .filter((value) => 'batch' in value)
     .map(({ batch }): [string, string] => [batch.name, batch.text])
     .concat([[READ_ALL_CREDITS.name, READ_ALL_CREDITS.text]]),

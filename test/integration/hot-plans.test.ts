@@ -7,7 +7,7 @@ import { Progress } from '../../src/cli/progress.js';
 import { BusinessProfiles } from '../../src/modules/businesses/business-profiles.js';
 import { AllCreditsReader, READ_ALL_CREDITS } from '../../src/modules/client-packages/credits/all-credits.reader.js';
 import { ClientPackagesService } from '../../src/modules/client-packages/client-packages.service.js';
-import { INSERT_ENTRIES } from '../../src/modules/client-packages/credits/ledger.js';
+import { INSERT_ENTRIES, USE_CREDITS } from '../../src/modules/client-packages/credits/ledger-statements.js';
 import { RedemptionBatch } from '../../src/modules/client-packages/redemption/engine/redemption-batch.js';
 import * as gather from '../../src/modules/client-packages/redemption/sql/gather.js';
 import * as write from '../../src/modules/client-packages/redemption/sql/write.js';
@@ -57,6 +57,7 @@ const hot = new Map<string, (readonly Scan[])[]>();
 const HOT = [
   ...[...Object.values(gather), ...Object.values(write)].filter((value) => 'batch' in value),
   INSERT_ENTRIES,
+  USE_CREDITS,
   READ_RECORDS,
   INSERT_RECORDS,
 ];

@@ -1,18 +1,16 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
 import { BusinessProfiles } from '../../src/modules/businesses/business-profiles.js';
 import { type Cast, castOf } from '../scenes/story.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { useTestApp } from '../support/app/test-app.js';
 
 const CONNECTIONS = 4;
 
-let app: TestApp;
+const app = useTestApp({ environment: { DATABASE_POOL_SIZE: String(CONNECTIONS) } });
 let cast: Cast;
 
 beforeAll(async () => {
-  app = await startTestApp({ environment: { DATABASE_POOL_SIZE: String(CONNECTIONS) } });
   cast = await castOf(app);
 });
-afterAll(() => app.close());
 
 test('keyed requests that all have to look something up beside their transactions do not wait for each other for ever', async () => {
   const request = { client_id: cast.clientUid, service_id: cast.serviceUid, price: 50 };

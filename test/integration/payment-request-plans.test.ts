@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { AbstractLogger, DataSource } from 'typeorm';
 import { query } from '../support/database/books.js';
-import { startTestApp, type TestApp, type TestBusiness } from '../support/app/test-app.js';
+import { type TestBusiness, useTestApp } from '../support/app/test-app.js';
 
 const LIST = '/business/payments/v1/payment_requests';
 const STATUSES = 40_000;
@@ -39,16 +39,14 @@ interface Step {
   readonly Plans?: readonly Step[];
 }
 
-let app: TestApp;
+const app = useTestApp();
 let business: TestBusiness;
 
 beforeAll(async () => {
-  app = await startTestApp();
   business = await app.business({ time_zone: 'UTC' });
   for (const text of STORE) await query(app.database, text, [business.businessUid]);
   await query(app.database, 'vacuum (analyze) payment_statuses');
 });
-afterAll(() => app.close());
 
 interface Answered {
   readonly uids: readonly string[];

@@ -1,24 +1,22 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { EntityManager } from 'typeorm';
 import { NotFoundError } from '../../src/platform/common/errors/common.errors.js';
 import { Transactions } from '../../src/platform/database/transactions.js';
 import { PaymentStatus } from '../../src/modules/payments/payment-status.entity.js';
 import { everybodyOf, type Everybody } from '../scenes/everybody.js';
 import { query } from '../support/database/books.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { useTestApp } from '../support/app/test-app.js';
 
-let app: TestApp;
+const app = useTestApp();
 let transactions: Transactions;
 let lotus: Everybody;
 let cedar: Everybody;
 
 beforeAll(async () => {
-  app = await startTestApp();
   transactions = app.nest.get(Transactions);
   lotus = await everybodyOf(app);
   cedar = await everybodyOf(app);
 });
-afterAll(() => app.close());
 
 const paymentOf = (tx: EntityManager, { businessUid, paymentUid: uid }: Everybody): Promise<PaymentStatus | null> =>
   tx.findOneBy(PaymentStatus, { businessUid, uid });

@@ -5,7 +5,7 @@ import { redeemAsStaff, usageOf } from '../scenes/redemptions.js';
 import { type Cast, castOf, clientOf, clientPackageOf, paymentOf, redeem, UPDATE_USAGE } from '../scenes/story.js';
 import { expectCleanBooks, query } from '../support/database/books.js';
 import { ledgerOf, OUT_OF_SESSIONS, PAID_BEFORE, seeded, shuffled, tally, times } from '../support/app/races.js';
-import { type Answer, startTestApp, type TestApp } from '../support/app/test-app.js';
+import { type TestResponse, startTestApp, type TestApp } from '../support/app/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const SECRET = 'the-same-secret-in-every-instance';
@@ -133,7 +133,7 @@ describe.each([
       const second = { ...first, ...(await clientOf(app, first)) };
       const casts: Cast[] = [first, second, await castOf(app)];
       const expected = [];
-      const requests: (() => Promise<Answer>)[] = [];
+      const requests: (() => Promise<TestResponse>)[] = [];
       const packages: string[] = [];
       for (const cast of casts) {
         const sessions = [3, 4];

@@ -23,7 +23,10 @@ import {
 
 const UID = 'v1i2r3t4u5a6l7b8';
 const TOKEN = 'a-service-token-that-nobody-may-read';
-const TIMEOUT_MS = 200;
+/** Never meant to pass: on a busy machine an answer may take its time, and a second attempt would be one too many. */
+const PATIENT_MS = 10_000;
+/** For a server that stalls. */
+const IMPATIENT_MS = 300;
 const HALF_OPEN_AFTER_MS = 300;
 const never = new AbortController().signal;
 
@@ -46,13 +49,13 @@ beforeEach(() => {
 afterEach(() => server.will(answers(404)));
 afterAll(() => server.stop());
 
-function sourceAt(url: string): RemoteBookingSource {
-  return new RemoteBookingSource({
-    url,
-    token: TOKEN,
-    timeoutMs: TIMEOUT_MS,
-    halfOpenAfterMs: HALF_OPEN_AFTER_MS,
-  });
+function sourceAt(url: string, timeoutMs = PATIENT_MS): RemoteBookingSource {
+  return new RemoteBookingSource({ url, token: TOKEN, timeoutMs, halfOpenAfterMs: HALF_OPEN_AFTER_MS });
+}
+
+/** For tests whose server stalls. */
+function beImpatient(): void {
+  source = sourceAt(server.url, IMPATIENT_MS);
 }
 
 function find(uid = UID) {
@@ -100,7 +103,7 @@ describe('what the scheduling server is asked', () => {
   });
 
   it('names no client when staff ask, and has no Authorization without a token', async () => {
-    source = new RemoteBookingSource({ url: server.url, timeoutMs: TIMEOUT_MS });
+    source = new RemoteBookingSource({ url: server.url, timeoutMs: PATIENT_MS });
     await source.find('business1', undefined, UID, never);
     expect(server.seen[0]?.url).toBe(`/businesses/business1/bookings/${UID}`);
     expect(server.seen[0]?.headers).not.toHaveProperty('authorization');
@@ -126,7 +129,7 @@ describe('what the scheduling server answers', () => {
       startTime: new Date('2030-05-01T10:00:00Z'),
       expiresAt: null,
       cancelled: false,
-      own: false,
+      isOurs: false,
     });
   });
 
@@ -148,6 +151,8 @@ describe('what the scheduling server answers', () => {
 });
 
 describe('a failure that may pass', () => {
+  beforeEach(beImpatient);
+
   const failures: [string, Behaviour][] = [
     ['a server that stalls', stalls()],
     ['one that stalls in the middle of its answer', stallsMidAnswer()],
@@ -286,6 +291,7 @@ describe('the circuit breaker', () => {
   });
 
   it('lets a single look-up try, refuses the others meanwhile, and opens again when it fails', async () => {
+    beImpatient();
     await openBreaker();
     await openTime();
     server.will(stalls());
@@ -312,6 +318,7 @@ describe('the circuit breaker', () => {
 
 describe('look-ups while the server stalls', () => {
   it('are bounded: some ask, some wait, the others fail at once', async () => {
+    beImpatient();
     server.will(stalls());
     const asked = Array.from({ length: MAX_CONCURRENT + MAX_WAITING + 10 }, () => failure(find()));
     const refused = (await Promise.all(asked)).filter(({ message }) => message.includes('Bulkhead'));
@@ -349,6 +356,7 @@ describe('the log', () => {
   });
 
   it('never has the token, nor has any error', async () => {
+    beImpatient();
     const seen: unknown[] = [];
     for (const behaviour of [answers(401), answers(500), stalls(), resets(), answers(200, `{${TOKEN}`), answers(302)]) {
       server.will(behaviour);

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { type Cast, castOf, UPDATE_USAGE } from '../scenes/story.js';
 import { exchange, RawConnection } from '../support/http/raw-connection.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { startTestApp, useTestApp } from '../support/app/test-app.js';
 
 const REQUEST_TIMEOUT_MS = 1_000;
 /** The check for late requests runs each half second; the rest is for a busy machine. */
@@ -9,13 +9,11 @@ const CUT_OFF_WITHIN_MS = REQUEST_TIMEOUT_MS + 3_000;
 const SLOW_CLIENTS = 100;
 const BURST = 2_000;
 
-let app: TestApp;
+const app = useTestApp({ environment: { REQUEST_TIMEOUT_MS: String(REQUEST_TIMEOUT_MS) } });
 let cast: Cast;
 beforeAll(async () => {
-  app = await startTestApp({ environment: { REQUEST_TIMEOUT_MS: String(REQUEST_TIMEOUT_MS) } });
   cast = await castOf(app);
 });
-afterAll(() => app.close());
 
 const openMany = (count: number): Promise<RawConnection[]> =>
   Promise.all(Array.from({ length: count }, () => RawConnection.open(app)));

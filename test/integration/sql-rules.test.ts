@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { once } from 'node:events';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
@@ -6,14 +6,9 @@ import { query } from '../support/database/books.js';
 import { breachesOf } from '../tools/sql-rules/sql-rules.js';
 import { tenantTables } from '../tools/sql-rules/tenant-tables.js';
 import { statementLog } from '../tools/sql-rules/watch.js';
-import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { useTestApp } from '../support/app/test-app.js';
 
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startTestApp();
-});
-afterAll(() => app.close());
+const app = useTestApp();
 
 /** The column `name` of an answer. */
 async function namesOf(text: string): Promise<string[]> {

@@ -239,3 +239,29 @@ describe('npm start, one after the other on the same data directory', () => {
     TEST_TIMEOUT_MS,
   );
 });
+
+describe('when the embedded PostgreSQL ends', () => {
+  const postmasterPid = async (): Promise<number> =>
+    Number((await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);
+
+  test(
+    'it is started again and the service goes on; where it can’t be, the service ends with 1 and says why',
+    async () => {
+      const service = await launch().untilReady();
+      const { base_url: baseUrl = '' } = await readDemo();
+      const isReady = async () => (await fetch(`${baseUrl}/health/ready`)).status === 200;
+      process.kill(await postmasterPid(), 'SIGKILL');
+      while (!service.output.includes('is started again')) await sleep(20);
+      while (!(await isReady())) await sleep(20);
+
+      const version = join(dataDir, 'postgres', 'PG_VERSION');
+      const kept = await readFile(version);
+      await rm(version);
+      process.kill(await postmasterPid(), 'SIGKILL');
+      expect(await service.ended()).toBe(1);
+      expect(service.errors).toMatch(/embedded PostgreSQL has ended and can't be started again.*PG_VERSION/s);
+      await writeFile(version, kept);
+    },
+    TEST_TIMEOUT_MS,
+  );
+});

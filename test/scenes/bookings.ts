@@ -1,4 +1,4 @@
-import type { Answer, TestApp } from '../support/app/test-app.js';
+import type { TestResponse, TestApp } from '../support/app/test-app.js';
 import { type Cast, dataOf, paymentRequest } from './story.js';
 
 export const BOOKINGS = '/platform/v1/scheduling/bookings';
@@ -11,7 +11,7 @@ export const PAYMENT_REQUESTS = '/business/payments/v1/payment_requests';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A booking as the API answers it. */
-export type BookingAnswer = Fields & {
+type BookingAnswer = Fields & {
   readonly id: string;
   readonly status: string;
   readonly start_time: string;
@@ -42,12 +42,17 @@ export async function bookingWithPayment(
 }
 
 /** Cancels a booking, by default as staff. */
-export function cancelBooking(app: TestApp, cast: Cast, bookingUid: string, token = cast.staffToken): Promise<Answer> {
+export function cancelBooking(
+  app: TestApp,
+  cast: Cast,
+  bookingUid: string,
+  token = cast.staffToken,
+): Promise<TestResponse> {
   return app.post(CANCEL_BOOKING, { business_id: cast.businessUid, booking_id: bookingUid }, token);
 }
 
 /** Pays a payment status, by default all that is left. */
-export function pay(app: TestApp, cast: Cast, paymentStatusUid: string, fields: Fields = {}): Promise<Answer> {
+export function pay(app: TestApp, cast: Cast, paymentStatusUid: string, fields: Fields = {}): Promise<TestResponse> {
   return app.put(`${PAYMENTS}/${paymentStatusUid}`, fields, cast.staffToken);
 }
 

@@ -46,6 +46,7 @@ export function aStatus(changes: Partial<PayableStatus> = {}): PayableStatus {
     serviceUid: 'yoga',
     state: 'pending',
     price: '50.0000',
+    amountPaid: '0.0000',
     ...changes,
   };
 }

@@ -1,5 +1,5 @@
 import { query } from '../support/database/books.js';
-import type { Answer, TestApp } from '../support/app/test-app.js';
+import type { TestResponse, TestApp } from '../support/app/test-app.js';
 import { type Cast, dataOf, STAFF_UPDATE_USAGE, VALIDATE } from './story.js';
 
 export const NO_PACKAGE = { status: 'Error', error: 'There is no package to use', error_code: 'NO_PACKAGE' };
@@ -9,18 +9,22 @@ export const NOT_FOUND = { status: 'Error', error: 'Payment status not found', e
 export const GATE_CLOSED = { message: '403 Forbidden', status: 'module_permission_missing' };
 
 /** A platform refusal without its `details`, which are ours and may grow. */
-export function refusalIn({ body }: Answer): unknown {
+export function refusalIn({ body }: TestResponse): unknown {
   const { details: _details, ...refusal } = body as Readonly<Record<string, unknown>>;
   return refusal;
 }
 
 /** Asks, as the cast's client, whether a package could pay. */
-export function validate(app: TestApp, { clientToken }: Pick<Cast, 'clientToken'>, uid: string): Promise<Answer> {
+export function validate(app: TestApp, { clientToken }: Pick<Cast, 'clientToken'>, uid: string): Promise<TestResponse> {
   return app.get(`${VALIDATE}?payment_status_id=${encodeURIComponent(uid)}`, clientToken);
 }
 
 /** Uses a credit for a payment, as the cast's staff. */
-export function redeemAsStaff(app: TestApp, { staffToken }: Pick<Cast, 'staffToken'>, uid: string): Promise<Answer> {
+export function redeemAsStaff(
+  app: TestApp,
+  { staffToken }: Pick<Cast, 'staffToken'>,
+  uid: string,
+): Promise<TestResponse> {
   return app.post(STAFF_UPDATE_USAGE, { payment_status_uid: uid }, staffToken);
 }
 

@@ -1,4 +1,4 @@
-import type { Answer, TestApp, TestBusiness } from '../support/app/test-app.js';
+import type { TestResponse, TestApp, TestBusiness } from '../support/app/test-app.js';
 
 export const UPDATE_USAGE = '/platform/v1/clients/payment/client_packages/update_usage';
 export const VALIDATE = '/platform/v1/clients/payment/client_packages/validate';
@@ -16,7 +16,7 @@ export interface Cast extends TestBusiness {
 }
 
 /** `data` of an answer that must have the status `expected`. */
-export function dataOf<T>(answer: Answer, expected = 201): T {
+export function dataOf<T>(answer: TestResponse, expected = 201): T {
   if (answer.status !== expected) throw new Error(`expected ${expected}, got ${answer.status}: ${answer.text}`);
   return (answer.body as { data: T }).data;
 }
@@ -48,7 +48,7 @@ export async function serviceOf(app: TestApp, { staffToken }: TestBusiness, fiel
   return (answer.body as { id: string }).id;
 }
 
-/** A catalogue package of the seed's form: `sessions_count` sessions for the cast's service. */
+/** A catalogue package in the short form: `sessions_count` sessions for the cast's service. */
 export async function packageOf(app: TestApp, cast: Cast, fields: Fields = {}): Promise<string> {
   const body = { name: 'Ten classes', price: 100, sessions_count: 10, service_uids: [cast.serviceUid], ...fields };
   const answer = await app.post('/platform/v1/payment/booking_packages', body, cast.staffToken);
@@ -85,7 +85,7 @@ export async function paymentOf(app: TestApp, cast: Cast, fields: Fields = {}): 
 }
 
 /** Uses a credit for a payment, as the cast's client. */
-export function redeem(app: TestApp, cast: Pick<Cast, 'clientToken'>, paymentStatusUid: string): Promise<Answer> {
+export function redeem(app: TestApp, cast: Pick<Cast, 'clientToken'>, paymentStatusUid: string): Promise<TestResponse> {
   return app.post(UPDATE_USAGE, { payment_status_id: paymentStatusUid }, cast.clientToken);
 }
 

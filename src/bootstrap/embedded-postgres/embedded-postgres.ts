@@ -10,8 +10,9 @@ import {
 } from './cluster-files.js';
 import { acquireDataDirectoryLock } from './data-directory-lock.js';
 import { assertReachable, chooseServerAccount, findPostgresBinaries } from './postgres-binaries.js';
-import { launchPostmaster, type Postmaster } from './postmaster.js';
+import { type LaunchOptions, launchPostmaster, type Postmaster } from './postmaster.js';
 import { clearStalePostmaster } from './stale-postmaster.js';
+import { WatchedPostmaster, type WatchReports } from './watched-postmaster.js';
 
 const DATABASE = 'punchcard';
 const OWNER_ROLE = 'punchcard_owner';
@@ -36,7 +37,7 @@ const FLEETING_SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_w
 export interface EmbeddedServer {
   /** TCP port on 127.0.0.1. */
   readonly port: number;
-  /** The postmaster's process id. */
+  /** The postmaster's process id; another one after the server was started again. */
   readonly pid: number;
   /** Connection URL of the superuser. */
   adminUrl(database?: string): string;
@@ -58,7 +59,11 @@ export interface EmbeddedPostgresOptions {
   readonly durable?: boolean;
   /** Server parameters that go before the defaults. */
   readonly settings?: Record<string, string>;
+  /** Who is told when the server ends without having been stopped. It is started again on the same port. */
+  readonly reports?: WatchReports;
 }
+
+const NOBODY: WatchReports = { onRestart: () => undefined, onLost: () => undefined };
 
 /**
  * Starts the embedded server on `dataDir`, making the cluster, the roles and the database `punchcard` the first time.
@@ -71,10 +76,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   await mkdir(dataDir, { recursive: true });
   const lock = await acquireDataDirectoryLock(dataDir);
   try {
-    const { facts, postmaster } = await startLocked(dataDir, options);
+    const { facts, postmaster, launch } = await startLocked(dataDir, options);
+    const watched = new WatchedPostmaster(postmaster, launch, options.reports ?? NOBODY);
     let stopping: Promise<void> | undefined;
-    const stop = (): Promise<void> => (stopping ??= postmaster.stop().then(() => lock.release()));
-    return describeServer(facts, postmaster, stop);
+    const stop = (): Promise<void> => (stopping ??= watched.stop().then(() => lock.release()));
+    return describeServer(facts, watched, stop);
   } catch (error) {
     await lock.release();
     throw error;
@@ -93,21 +99,25 @@ async function startLocked(dataDir: string, options: EmbeddedPostgresOptions) {
   await clearStalePostmaster(clusterDir, log);
   const durability = durable ? DURABLE_SETTINGS : FLEETING_SETTINGS;
   const settings = { ...BASE_SETTINGS, ...durability, ...options.settings };
-  const postmaster = await launchPostmaster({ binaries, account, clusterDir, settings, log }, facts.port);
+  const launch: LaunchOptions = { binaries, account, clusterDir, settings, log };
+  const postmaster: Postmaster = await launchPostmaster(launch, facts.port);
   try {
     if (postmaster.port !== facts.port) await saveClusterFacts(dataDir, { ...facts, port: postmaster.port });
     await createRolesAndDatabase(facts, postmaster.port);
-    return { facts, postmaster };
+    return { facts, postmaster, launch };
   } catch (error) {
     await postmaster.stop();
     throw error;
   }
 }
 
-function describeServer(facts: ClusterFacts, { pid, port }: Postmaster, stop: () => Promise<void>): EmbeddedServer {
+function describeServer(facts: ClusterFacts, watched: WatchedPostmaster, stop: () => Promise<void>): EmbeddedServer {
+  const { port } = watched;
   const { superuser, owner, service } = facts.passwords;
   return {
-    pid,
+    get pid() {
+      return watched.pid;
+    },
     port,
     adminUrl: (database = DATABASE) => connectionUrl(SUPERUSER, superuser, port, database),
     ownerUrl: (database = DATABASE) => connectionUrl(OWNER_ROLE, owner, port, database),

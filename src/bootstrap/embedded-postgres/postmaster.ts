@@ -17,6 +17,8 @@ const LEFTOVER_DELAY_MS = 100;
 export interface Postmaster {
   readonly pid: number;
   readonly port: number;
+  /** Settles when the server has ended, whatever ended it. */
+  readonly exited: Promise<void>;
   /** Fast shutdown, or an immediate one when that takes too long; waits for the server's exit. */
   stop(): Promise<void>;
 }
@@ -52,7 +54,7 @@ export async function launchPostmaster(options: LaunchOptions, preferredPort?: n
   let failure: unknown;
   for (const port of [...fixedPorts, ...Array.from({ length: FREE_PORT_ATTEMPTS }, () => undefined)]) {
     try {
-      return await launchAfterLeftovers(options, port ?? (await findFreePort()));
+      return await launchOnPort(options, port ?? (await findFreePort()));
     } catch (error) {
       if (!(error instanceof LaunchError && error.isPortTaken())) throw error;
       failure = error;
@@ -61,7 +63,8 @@ export async function launchPostmaster(options: LaunchOptions, preferredPort?: n
   throw failure;
 }
 
-async function launchAfterLeftovers(options: LaunchOptions, port: number): Promise<Postmaster> {
+/** Starts the server on `port` and no other. @throws Error with the server's last words */
+export async function launchOnPort(options: LaunchOptions, port: number): Promise<Postmaster> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await launch(options, port);
@@ -91,6 +94,7 @@ async function launch(options: LaunchOptions, port: number): Promise<Postmaster>
     if (child.pid !== undefined) await stopChild(child, exited);
     process.off('exit', signalOnExit);
   };
+  child.once('exit', () => process.off('exit', signalOnExit));
   try {
     await waitUntilReady(child, options.log);
   } catch (error) {
@@ -99,7 +103,7 @@ async function launch(options: LaunchOptions, port: number): Promise<Postmaster>
   }
   const { pid } = child;
   if (pid === undefined) throw new Error('PostgreSQL is ready but has no process');
-  return { pid, port, stop };
+  return { pid, port, exited, stop };
 }
 
 async function waitUntilReady(child: ChildProcess & { stderr: NodeJS.ReadableStream }, log: (line: string) => void) {

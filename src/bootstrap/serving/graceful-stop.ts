@@ -4,7 +4,7 @@ import { describeError } from '../startup-error.js';
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 /** Longer than a request may take; what the service waits on purpose comes on top. */
 const STOP_TIMEOUT_MS = 20_000;
-/** `npm start` passes on a Ctrl-C that the terminal has sent to the service already: the same wish, not a second one. */
+/** `npm start` passes on a Ctrl-C that the terminal has sent to the service already: the same request, not a second one. */
 const SAME_WISH_MS = 500;
 const PARENT_CHECK_MS = 200;
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Any, type EntityManager, LessThanOrEqual, Repository } from 'typeorm';
 import { Clock } from '../../platform/common/clock.js';
+import { refuseChanges } from '../../platform/common/dto/fixed-fields.js';
 import { NotFoundError } from '../../platform/common/errors/common.errors.js';
 import { applyListQuery } from '../../platform/common/listing/apply-list-query.js';
 import type { ListQuery, ListSpecification } from '../../platform/common/listing/list-query.js';
@@ -12,6 +13,7 @@ import { availableSlots, LONGEST_AVAILABLE_MINUTES, MAX_SLOTS, type Slot } from 
 import { BookableService } from './bookable-service.entity.js';
 import { changeCharge, noCharge } from './charge.js';
 import type { ServiceAvailabilityDto } from './dto/service-queries.dto.js';
+import { presentService } from './dto/service.response.js';
 import type { CreateServiceDto, UpdateServiceDto } from './dto/service.dto.js';
 
 /** Services are paged; their order is fixed. */
@@ -55,10 +57,14 @@ export class BookableServicesService {
     return service;
   }
 
-  /** Changes what `dto` names and leaves the rest. @throws NotFoundError, and what {@link changeCharge} throws. */
+  /**
+   * Changes what `dto` names and leaves the rest.
+   * @throws NotFoundError; UnprocessableError for another value of a field that can't be changed; what {@link changeCharge} throws.
+   */
   async update(businessUid: string, uid: string, dto: UpdateServiceDto): Promise<BookableService> {
     return this.transactions.write(businessUid, async (tx) => {
       const current = await this.requireServiceForUpdate(tx, businessUid, uid);
+      refuseChanges(dto, presentService(current));
       const change = {
         name: dto.name ?? current.name,
         duration: dto.duration ?? current.duration,

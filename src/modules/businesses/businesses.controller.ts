@@ -43,7 +43,7 @@ export class BusinessesController {
   @ApiWholeData(200, FEATURES)
   @ApiRefusals(UNKNOWN_BUSINESS)
   updateFeatures(@Param('business_uid') businessUid: string, @Body() dto: UpdateFeaturesDto): Promise<string[]> {
-    return this.businesses.updateFeatures(businessUid, dto.features);
+    return this.businesses.updateFeatures(businessUid, dto);
   }
 
   @Get(':business_uid/staffs')

@@ -2,13 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { Clock } from '../../platform/common/clock.js';
+import { refuseChanges } from '../../platform/common/dto/fixed-fields.js';
 import { NotFoundError } from '../../platform/common/errors/common.errors.js';
 import { newUid } from '../../platform/common/uid.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { BOOKING_PACKAGES_FEATURE } from './booking-packages.gate.js';
 import { BusinessProfiles } from './business-profiles.js';
 import { Business } from './business.entity.js';
-import type { CreateBusinessDto } from './dto/business.dto.js';
+import type { CreateBusinessDto, UpdateFeaturesDto } from './dto/business.dto.js';
+import { presentBusiness } from './dto/business.response.js';
 import { StaffMember } from './staff-member.entity.js';
 
 const DEFAULT_TIME_ZONE = 'UTC';
@@ -61,10 +63,13 @@ export class BusinessesService {
   }
 
   /** Replaces the features that are on and answers them. @throws NotFoundError */
-  async updateFeatures(businessUid: string, features: string[]): Promise<string[]> {
+  async updateFeatures(businessUid: string, dto: UpdateFeaturesDto): Promise<string[]> {
+    const { features } = dto;
     await this.transactions.write(businessUid, async (tx) => {
-      const { affected } = await tx.update(Business, { businessUid }, { features, updatedAt: this.clock.now() });
-      if (affected !== 1) throw new NotFoundError('Business');
+      const business = await tx.findOne(Business, { where: { businessUid }, lock: { mode: 'for_no_key_update' } });
+      if (!business) throw new NotFoundError('Business');
+      refuseChanges(dto, presentBusiness(business));
+      await tx.update(Business, { businessUid }, { features, updatedAt: this.clock.now() });
     });
     this.profiles.forget(businessUid);
     return features;

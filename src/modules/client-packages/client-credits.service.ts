@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { BusinessProfiles } from '../businesses/business-profiles.js';
-import { calendarDayIn } from '../../platform/common/calendar.js';
-import { Clock } from '../../platform/common/clock.js';
 import { ClientPackagesService } from './client-packages.service.js';
 import type { AvailableCreditResponse, PackageValidityResponse } from './dto/client-credits.response.js';
 import { AllCreditsReader } from './credits/all-credits.reader.js';
@@ -20,12 +18,11 @@ export class ClientCreditsService {
     private readonly credits: AllCreditsReader,
     private readonly clientPackages: ClientPackagesService,
     private readonly profiles: BusinessProfiles,
-    private readonly clock: Clock,
   ) {}
 
   /** Credits that could pay today, in the order in which they would be used. */
   async available(businessUid: string, clientUid: string, filter: CreditFilter): Promise<AvailableCreditResponse[]> {
-    const today = await this.today(businessUid);
+    const today = await this.profiles.today(businessUid);
     const credits = await this.credits.find(businessUid, clientUid);
     return credits
       .filter((credit) => isUsable(credit, { ...filter, today }))
@@ -44,7 +41,7 @@ export class ClientCreditsService {
 
   /** Whether a package of the client can be used today, and if not, why. @throws NotFoundError */
   async validity(businessUid: string, clientUid: string, clientPackageUid: string): Promise<PackageValidityResponse> {
-    const today = await this.today(businessUid);
+    const today = await this.profiles.today(businessUid);
     const { credits, clientPackage } = await this.clientPackages.show(businessUid, clientPackageUid, clientUid);
     const reasons = credits.map((credit) =>
       ineligibilityOf(
@@ -54,10 +51,5 @@ export class ClientCreditsService {
     );
     const valid = reasons.includes(undefined);
     return { is_valid: valid, reason: valid ? null : (reasons[0] ?? 'exhausted') };
-  }
-
-  private async today(businessUid: string): Promise<string> {
-    const { timeZone } = await this.profiles.get(businessUid);
-    return calendarDayIn(timeZone, this.clock.now());
   }
 }

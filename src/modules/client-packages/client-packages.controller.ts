@@ -6,7 +6,7 @@ import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list
 import type { ListQuery } from '../../platform/common/listing/list-query.js';
 import { ApiData, ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
-import { Idempotent, IdempotentInBatch } from '../../platform/idempotency/idempotent.decorators.js';
+import { ChangesNothing, Idempotent, IdempotentInBatch } from '../../platform/idempotency/idempotent.decorators.js';
 import { MatterQueryDto } from '../clients/dto/client-queries.dto.js';
 import { CLIENT_PACKAGES } from './client-package-lists.js';
 import { ClientCreditsService } from './client-credits.service.js';
@@ -58,6 +58,7 @@ export class ClientPackagesController {
   }
 
   @Post('platform/v1/clients/payment/client_packages/preview')
+  @ChangesNothing()
   @ApiTags('Redemption')
   @ApiOperation({
     operationId: 'clientRedemptionPreview',

@@ -7,6 +7,8 @@ import { PaymentsModule } from '../payments/payments.module.js';
 import { VirtualBookingsModule } from '../virtual-bookings/virtual-bookings.module.js';
 import { CancelRedemptionUseCase } from './redemption/cancel-redemption.use-case.js';
 import { ClientCreditsService } from './client-credits.service.js';
+import { RedemptionRefusals } from './redemption-refusals.service.js';
+import { CancelClientPackageUseCase } from './lifecycle/cancel-client-package.use-case.js';
 import { ClientPackagesService } from './client-packages.service.js';
 import { StaffClientPackagesController } from './staff-client-packages.controller.js';
 import { UpdateClientPackageUseCase } from './lifecycle/update-client-package.use-case.js';
@@ -16,6 +18,7 @@ import { BookingCreditRedemption } from './entities/booking-credit-redemption.en
 import { ClientBookingPackage } from './entities/client-booking-package.entity.js';
 import { GiveClientPackageUseCase } from './lifecycle/give-client-package.use-case.js';
 import { LedgerHistoryService } from './ledger-history.service.js';
+import { ReadPackagePayments } from './redemption/read-package-payments.js';
 import { RedemptionQueue } from './redemption/engine/redemption-queue.js';
 import { RedemptionBatch } from './redemption/engine/redemption-batch.js';
 import { RedemptionTelemetry } from './redemption/redemption-telemetry.js';
@@ -39,6 +42,9 @@ import { RedemptionService } from './redemption/redemption.service.js';
     CancelRedemptionUseCase,
     LedgerHistoryService,
     AllCreditsReader,
+    RedemptionRefusals,
+    CancelClientPackageUseCase,
+    ReadPackagePayments,
     RedemptionTelemetry,
     RedemptionBatch,
     RedemptionQueue,

@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, Repository, type SelectQueryBuilder } from 'typeorm';
 import type { ClientCaller, StaffCaller } from '../../platform/auth/caller.js';
-import { type CalendarDay, calendarDayIn } from '../../platform/common/calendar.js';
-import { Clock } from '../../platform/common/clock.js';
+import type { CalendarDay } from '../../platform/common/calendar.js';
 import type { StoredResponse } from '../../platform/common/envelope/stored-response.js';
 import { NotFoundError } from '../../platform/common/errors/common.errors.js';
 import { applyListQuery } from '../../platform/common/listing/apply-list-query.js';
@@ -16,21 +15,18 @@ import { ClientsService } from '../clients/clients.service.js';
 import { PaymentStatus } from '../payments/payment-status.entity.js';
 import { type ClientPackageDetails, loadClientPackageDetails } from './client-package-details.js';
 import { CLIENT_PACKAGE_COLUMNS, filterByActivity } from './client-package-lists.js';
-import { AllCreditsReader } from './credits/all-credits.reader.js';
-import type { CreditPurpose, CreditSnapshot } from './credits/credit.types.js';
 import { presentRedemption, type RedemptionResponse } from './dto/client-credits.response.js';
-import { type PreviewResponse, presentPreview, presentReason } from './dto/preview.response.js';
+import { type PreviewResponse, presentPreview } from './dto/preview.response.js';
 import { BookingCreditRedemption } from './entities/booking-credit-redemption.entity.js';
 import { ClientBookingPackage } from './entities/client-booking-package.entity.js';
-import { refusalError } from './redemption/redemption.errors.js';
+import { RedemptionRefusals } from './redemption-refusals.service.js';
 import {
   clientCommand,
   type RedemptionCommand,
   RedemptionService,
   staffCommand,
 } from './redemption/redemption.service.js';
-import { answerOf, type Refusal, REDEEMED_STATUS, type RedemptionAnswer } from './redemption/redemption.types.js';
-import { explainCredits, type PackageExplanation } from './redemption/rules/explain-credits.js';
+import { answerOf, REDEEMED_STATUS, type RedemptionAnswer } from './redemption/redemption.types.js';
 
 /** Whose packages are listed. */
 export interface PackageOwner {
@@ -46,7 +42,10 @@ export interface StaffPayment {
   readonly matterUid: string | undefined;
 }
 
-/** The front door of the room: paying with credits, and reading packages and redemptions (contract 1.1 to 1.4, 2.2 to 2.5). */
+/**
+ * The front door of the room for paying with credits and for reading packages and redemptions (contract 1.1 to 1.4, 2.2 to 2.5). What
+ * staff change goes to a use-case of `lifecycle/` or `redemption/`.
+ */
 @Injectable()
 export class ClientPackagesService {
   constructor(
@@ -54,22 +53,21 @@ export class ClientPackagesService {
     @InjectRepository(ClientBookingPackage) private readonly clientPackages: Repository<ClientBookingPackage>,
     @InjectRepository(BookingCreditRedemption) private readonly redemptions: Repository<BookingCreditRedemption>,
     private readonly redemption: RedemptionService,
-    private readonly credits: AllCreditsReader,
-    private readonly answers: IdempotentResponses,
+    private readonly refusals: RedemptionRefusals,
+    private readonly responses: IdempotentResponses,
     private readonly transactions: Transactions,
     private readonly profiles: BusinessProfiles,
     private readonly clients: ClientsService,
-    private readonly clock: Clock,
   ) {}
 
   /** A client pays one of its own payment statuses (contract 1.1). @throws DomainError for every refusal */
   redeemAsClient(caller: ClientCaller, paymentStatusUid: string): Promise<RedemptionAnswer | StoredResponse> {
-    return this.redeem(clientCommand(caller, paymentStatusUid));
+    return this.redeem(caller, () => clientCommand(caller, paymentStatusUid));
   }
 
   /** Staff pay a client's payment status, from its matter or another (contract 1.4). @throws DomainError for every refusal */
-  async redeemAsStaff(caller: StaffCaller, payment: StaffPayment): Promise<RedemptionAnswer | StoredResponse> {
-    return this.redeem(await this.staffCommand(caller, payment));
+  redeemAsStaff(caller: StaffCaller, payment: StaffPayment): Promise<RedemptionAnswer | StoredResponse> {
+    return this.redeem(caller, () => this.staffCommand(caller, payment));
   }
 
   /** Whether {@link redeemAsClient} would find a package; other refusals are the same errors (contract 1.2). */
@@ -77,7 +75,7 @@ export class ClientPackagesService {
     const decision = await this.redemption.preview(clientCommand(caller, paymentStatusUid));
     if (decision.kind === 'redeemed') return true;
     if (decision.code === 'NO_PACKAGE') return false;
-    throw refusalError(decision);
+    throw await this.refusals.errorOf(clientCommand(caller, paymentStatusUid), decision);
   }
 
   /** Which credit {@link redeemAsClient} would use, and why no other. Changes nothing. */
@@ -92,13 +90,13 @@ export class ClientPackagesService {
 
   /** A client's packages as the client sees them, newest first unless asked otherwise (contract 2.2). */
   async list(owner: PackageOwner, query: ListQuery): Promise<ClientPackageDetails[]> {
-    const today = await this.today(owner.businessUid);
+    const today = await this.profiles.today(owner.businessUid);
     return this.transactions.read(owner.businessUid, (tx) => this.page(tx, owner, query, today));
   }
 
   /** A client's packages as staff see them (contract 2.5). @throws NotFoundError for an unknown client */
   async listForStaff(owner: PackageOwner, query: ListQuery): Promise<ClientPackageDetails[]> {
-    const today = await this.today(owner.businessUid);
+    const today = await this.profiles.today(owner.businessUid);
     return this.transactions.read(owner.businessUid, async (tx) => {
       await this.clients.requireClient(tx, owner.businessUid, owner.clientUid);
       return this.page(tx, owner, query, today);
@@ -147,34 +145,29 @@ export class ClientPackagesService {
     return status?.clientUid;
   }
 
-  private redeem(command: RedemptionCommand): Promise<RedemptionAnswer | StoredResponse> {
+  /** @param command made when it is this request's turn, after those that came before it under the same key */
+  private redeem(
+    { idempotencyKey }: ClientCaller | StaffCaller,
+    command: () => RedemptionCommand | Promise<RedemptionCommand>,
+  ): Promise<RedemptionAnswer | StoredResponse> {
     const published = { family: 'platform', status: REDEEMED_STATUS } as const;
-    return this.answers.answerOwn(command.idempotencyKey, published, () => this.redeemOnce(command));
+    return this.responses.answerOwn(idempotencyKey, published, async () => this.redeemOnce(await command()));
   }
 
   private async redeemOnce(command: RedemptionCommand): Promise<RedemptionAnswer | StoredResponse> {
     const outcome = await this.redemption.redeem(command);
-    if (outcome.kind === 'refused') throw await this.explained(outcome);
+    if (outcome.kind === 'refused') throw await this.refusals.errorOf(command, outcome);
     return outcome.kind === 'replayed' ? replayOf(outcome.record, command.idempotencyKey) : answerOf(outcome);
   }
 
   private async preview(command: RedemptionCommand): Promise<PreviewResponse> {
     const decision = await this.redemption.preview(command);
     if (decision.kind === 'redeemed') {
-      return presentPreview(decision, await this.explain(decision.purpose, decision.uses[0].credit));
+      return presentPreview(decision, await this.refusals.explain(decision.purpose, decision.uses[0].credit));
     }
-    if (!decision.purpose) throw refusalError(decision);
-    return presentPreview(undefined, await this.explain(decision.purpose, undefined));
-  }
-
-  /** A refusal for want of a package says of each package why it can't pay. */
-  private async explained(refusal: Refusal): Promise<Error> {
-    if (!refusal.purpose) return refusalError(refusal);
-    return refusalError(refusal, (await this.explain(refusal.purpose, undefined)).map(presentReason));
-  }
-
-  private async explain(purpose: CreditPurpose, chosen: CreditSnapshot | undefined): Promise<PackageExplanation[]> {
-    return explainCredits(await this.credits.find(purpose.businessUid, purpose.clientUid), purpose, chosen);
+    if (decision.code !== 'NO_PACKAGE') throw await this.refusals.errorOf(command, decision);
+    await this.refusals.requireMatter(command, decision.purpose);
+    return presentPreview(undefined, await this.refusals.explain(decision.purpose, undefined));
   }
 
   private async staffCommand(caller: StaffCaller, payment: StaffPayment): Promise<RedemptionCommand> {
@@ -200,10 +193,5 @@ export class ClientPackagesService {
       .createQueryBuilder('package')
       .where('package.businessUid = :businessUid and package.clientUid = :clientUid', owner);
     return owner.matterUid === undefined ? select : select.andWhere('package.matterUid = :matterUid', owner);
-  }
-
-  private async today(businessUid: string): Promise<CalendarDay> {
-    const { timeZone } = await this.profiles.get(businessUid);
-    return calendarDayIn(timeZone, this.clock.now());
   }
 }

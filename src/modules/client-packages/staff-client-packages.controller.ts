@@ -6,12 +6,13 @@ import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list
 import type { ListQuery, ListSpecification } from '../../platform/common/listing/list-query.js';
 import { ApiData, ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
-import { Idempotent, IdempotentInBatch } from '../../platform/idempotency/idempotent.decorators.js';
+import { ChangesNothing, Idempotent, IdempotentInBatch } from '../../platform/idempotency/idempotent.decorators.js';
 import { NeedsBookingPackages } from '../businesses/booking-packages.gate.js';
 import { STAFF_CLIENT_PACKAGES } from './client-package-lists.js';
 import { ClientPackagesService } from './client-packages.service.js';
 import { presentClientPackage, presentSourcedClientPackage } from './dto/client-package.presenter.js';
 import { ClientPackageResponse, SourcedClientPackageResponse } from './dto/client-package.response.js';
+import { CancelClientPackageDto } from './dto/cancel-client-package.dto.js';
 import { CreateClientPackageDto } from './dto/create-client-package.dto.js';
 import { LedgerQueryDto, LedgerResponse } from './dto/ledger.response.js';
 import { PreviewResponse } from './dto/preview.response.js';
@@ -24,6 +25,7 @@ import {
 import { UpdateClientPackageDto } from './dto/update-client-package.dto.js';
 import { StaffUpdateUsageDto, UpdateUsageDto } from './dto/update-usage.dto.js';
 import { LedgerHistoryService } from './ledger-history.service.js';
+import { CancelClientPackageUseCase } from './lifecycle/cancel-client-package.use-case.js';
 import { GiveClientPackageUseCase } from './lifecycle/give-client-package.use-case.js';
 import { UpdateClientPackageUseCase } from './lifecycle/update-client-package.use-case.js';
 import { CancelRedemptionUseCase } from './redemption/cancel-redemption.use-case.js';
@@ -58,6 +60,7 @@ export class StaffClientPackagesController {
     private readonly cancelRedemption: CancelRedemptionUseCase,
     private readonly giveClientPackage: GiveClientPackageUseCase,
     private readonly updateClientPackage: UpdateClientPackageUseCase,
+    private readonly cancelClientPackage: CancelClientPackageUseCase,
     private readonly history: LedgerHistoryService,
   ) {}
 
@@ -75,6 +78,7 @@ export class StaffClientPackagesController {
   }
 
   @Post('platform/v1/payment/client_packages/preview')
+  @ChangesNothing()
   @NeedsBookingPackages(...REFUSALS_WITHOUT_NO_PACKAGE)
   @ApiTags('Redemption')
   @ApiOperation({
@@ -94,7 +98,7 @@ export class StaffClientPackagesController {
     operationId: 'staffRedemptionCancel',
     summary: 'Give a session back',
     description:
-      'The payment status becomes pending at its original price. It can be redeemed again, any number of times.',
+      'The payment status becomes pending at its original price, and can be redeemed again, any number of times; for a booking that has been cancelled it becomes cancelled.',
   })
   @ApiWholeData(200, CancelledRedemptionResponse)
   cancel(@CurrentCaller() caller: StaffCaller, @Body() dto: UpdateUsageDto) {
@@ -136,6 +140,35 @@ export class StaffClientPackagesController {
   async update(@CurrentCaller() caller: StaffCaller, @Param('uid') uid: string, @Body() dto: UpdateClientPackageDto) {
     return {
       client_package: presentClientPackage(await this.updateClientPackage.run(caller, uid, dto.client_package)),
+    };
+  }
+
+  @Post('business/payments/v1/client_packages/:uid/cancel')
+  @ApiTags('Client packages')
+  @ApiOperation({
+    operationId: 'businessClientPackagesCancel',
+    summary: 'Void an unpaid sale',
+    description:
+      'The package can’t be used any more, and its payment request is cancelled. Money that has been paid in part stays in its amount_paid until it is given back.',
+  })
+  @ApiData(200, { client_package: ClientPackageResponse })
+  @ApiRefusals(
+    UNKNOWN,
+    { code: 'ALREADY_PAID', message: 'Payment status is already paid' },
+    {
+      code: 'UNPROCESSABLE',
+      message:
+        '2 of its sessions have been used: cancel those redemptions first, or deactivate the package, which stays owed',
+      field: 'booking_credits',
+    },
+  )
+  async cancelPackage(
+    @CurrentCaller() caller: StaffCaller,
+    @Param('uid') uid: string,
+    @Body() { reason }: CancelClientPackageDto,
+  ) {
+    return {
+      client_package: presentClientPackage(await this.cancelClientPackage.run(caller, uid, reason ?? undefined)),
     };
   }
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { type EntityManager, Repository } from 'typeorm';
+import { Any, type EntityManager, Repository } from 'typeorm';
 import { Clock } from '../../platform/common/clock.js';
+import { namesFixedFields, refuseChanges } from '../../platform/common/dto/fixed-fields.js';
 import { NotFoundError } from '../../platform/common/errors/common.errors.js';
 import { newUid } from '../../platform/common/uid.js';
 import { Transactions } from '../../platform/database/transactions.js';
@@ -10,6 +11,7 @@ import { BookingPackage } from './booking-package.entity.js';
 import type { CreateBookingPackageDto } from './dto/create-booking-package.dto.js';
 import type { CreatePackageDto } from './dto/create-package.dto.js';
 import type { NamedPackage } from './dto/package-base.response.js';
+import { presentBookingPackage, presentListedPackage } from './dto/package.response.js';
 import type { PackagePlaceDto } from './dto/reorder-packages.dto.js';
 import type { PackageChangesDto } from './dto/update-package.dto.js';
 import { changeTerms, defaultTerms, packageItem, type PackageTerms } from './package-terms.js';
@@ -41,7 +43,8 @@ export class PackagesService {
 
   /**
    * Changes what `changes` names (contract 3.5).
-   * @throws NotFoundError; UnprocessableError for a service that the business does not have; what {@link changeTerms} throws.
+   * @throws NotFoundError; UnprocessableError for a service that the business does not have, or for another value of a field that
+   *   can't be changed; what {@link changeTerms} throws.
    */
   async update(businessUid: string, uid: string, changes: PackageChangesDto): Promise<NamedPackage> {
     return this.transactions.write(businessUid, async (tx) => {
@@ -50,6 +53,7 @@ export class PackagesService {
       const lock = { mode: 'for_no_key_update' } as const;
       const current = await packages.findOne({ where: { businessUid, uid }, lock });
       if (!current) throw new NotFoundError('Package');
+      refuseChanges(changes, presentBookingPackage({ bookingPackage: current, serviceNames: new Map() }));
       const update = { ...changeTerms(current, changes), updatedAt: this.clock.now() };
       const named = await this.serviceNames.requireFor(tx, businessUid, Object.assign(current, update));
       await packages.update({ businessUid, uid }, update);
@@ -59,7 +63,7 @@ export class PackagesService {
 
   /**
    * Gives the packages named new places; the others keep theirs (contract 3.6). All or nothing.
-   * @throws NotFoundError when the business lacks one of them.
+   * @throws NotFoundError when the business lacks one of them, UnprocessableError for another value of any other field.
    */
   async reorder(businessUid: string, places: readonly PackagePlaceDto[]): Promise<void> {
     const uids = places.map(({ id }) => id);
@@ -68,7 +72,23 @@ export class PackagesService {
       const parameters = [businessUid, uids, orders, this.clock.now()];
       const [, moved] = await tx.query<[unknown[], number]>(REORDER, parameters);
       if (moved < places.length) throw new NotFoundError('Package');
+      await this.refuseOtherChanges(tx, businessUid, places);
     });
+  }
+
+  private async refuseOtherChanges(
+    tx: EntityManager,
+    businessUid: string,
+    places: readonly PackagePlaceDto[],
+  ): Promise<void> {
+    const said = new Map(places.filter(namesFixedFields).map((place) => [place.id, place]));
+    if (said.size === 0) return;
+    const packages = await tx.withRepository(this.packages).findBy({ businessUid, uid: Any([...said.keys()]) });
+    for (const bookingPackage of packages) {
+      const place = said.get(bookingPackage.uid);
+      const shown = { ...presentListedPackage(bookingPackage), uid: bookingPackage.uid };
+      if (place) refuseChanges(place, shown, 'packages.');
+    }
   }
 
   /** A package of the business, active or not, or null when it has none of that uid. */

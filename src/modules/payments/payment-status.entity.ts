@@ -101,6 +101,10 @@ export class PaymentStatus extends BusinessOwned {
   @Column({ type: 'timestamptz', precision: 3, nullable: true })
   paidAt!: Date | null;
 
+  /** When what it is for was called off: from then on nothing is owed for it, whatever is given back. */
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  payableCancelledAt!: Date | null;
+
   @Column('text', { nullable: true })
   staffUid!: string | null;
 

@@ -1,17 +1,24 @@
 import type { CalendarDay } from '../../platform/common/calendar.js';
 import { UnprocessableError } from '../../platform/common/errors/common.errors.js';
-import { addMoney, compareMoney, isZero, type Money, subtractMoney } from '../../platform/common/money.js';
+import { addMoney, compareMoney, formatMoney, isZero, type Money, subtractMoney } from '../../platform/common/money.js';
 import { newUid } from '../../platform/common/uid.js';
 import { type PayableType, type PaymentState, PaymentStatus } from './payment-status.entity.js';
-import { AlreadyPaidError, NotPaidByCreditError, PaymentStatusCancelledError } from './payments.errors.js';
+import {
+  AlreadyPaidError,
+  NothingToPayError,
+  NotPaidByCreditError,
+  PartlyPaidError,
+  PaymentStatusCancelledError,
+} from './payments.errors.js';
 
 /**
  * The life of a payment status, all of it: made pending (or paid, where it is free), then paid with money or with a credit, or
- * cancelled; only what a credit paid becomes pending again. Pure functions, and the only makers of `state`. They are given a
+ * cancelled; what paid it can be given back, and then it is owed again, unless what it is for has been called off. Pure functions, and the only makers of `state`: redemption's SQL
+ * repeats {@link payByCredit}, and a test compares the two. They are given a
  * payment status that is locked or new in the caller's transaction, and return the columns that change; the caller saves them.
  */
 
-/** What has to be said about a new payment status; the rest follows. */
+/** What has to be said about a new payment status; the rest follows. A price of 0 leaves nothing to pay: it is paid from the start. */
 export interface NewPaymentStatus {
   readonly businessUid: string;
   readonly clientUid: string;
@@ -27,23 +34,22 @@ export interface NewPaymentStatus {
   readonly dueDate: CalendarDay;
   readonly staffUid: string | null;
   readonly now: Date;
-  /** A price of 0 leaves nothing to pay, so it is paid from the start (contract 2.1). */
-  readonly paidWhenFree?: boolean;
 }
 
 /** A payment status that nobody has paid yet. */
 export function newPaymentStatus(values: NewPaymentStatus): PaymentStatus {
-  const { now, payableUid, paidWhenFree, taxUids, ...given } = values;
+  const { now, payableUid, taxUids, ...given } = values;
   const uid = newUid();
   return Object.assign(new PaymentStatus(), {
     ...given,
-    ...paidOrPending(paidWhenFree === true && isZero(values.price), now),
+    ...paidOrPending(isZero(values.price), now),
     uid,
     payableUid: payableUid ?? uid,
     originalPrice: null,
     netPrice: null,
     priceBeforeCoupon: null,
     amountPaid: '0',
+    payableCancelledAt: null,
     taxUids: taxUids ?? [],
     createdAt: now,
   });
@@ -82,31 +88,55 @@ export function payByMoney(
 }
 
 /**
- * A credit pays all that is left: the price becomes 0, and the original price is kept for {@link restore} (contract 1.1).
- * @throws AlreadyPaidError, PaymentStatusCancelledError
+ * A credit pays, all of it: the price becomes 0, and the original price is kept for {@link restore} (contract 1.1).
+ * @throws AlreadyPaidError, PaymentStatusCancelledError; NothingToPayError for a price of 0; PartlyPaidError when money has paid a part
  */
 export function payByCredit(
-  status: Pick<PaymentStatus, 'state' | 'price'>,
+  status: Pick<PaymentStatus, 'state' | 'price' | 'amountPaid'>,
   now: Date,
 ): PaymentStatusChange<'price' | 'originalPrice' | 'paidAt'> {
   requirePending(status);
+  if (isZero(status.price)) throw new NothingToPayError();
+  if (!isZero(status.amountPaid)) throw new PartlyPaidError(status);
   return { price: '0', originalPrice: status.price, ...paidOrPending(true, now) };
 }
 
 /**
- * The credit that paid is given back: pending again, at the original price (contract 1.5).
+ * The credit that paid is given back: owed again, at the original price (contract 1.5).
  * @throws NotPaidByCreditError unless a credit paid
  */
 export function restore(
-  status: Pick<PaymentStatus, 'originalPrice'>,
+  status: Pick<PaymentStatus, 'originalPrice' | 'payableCancelledAt'>,
   now: Date,
 ): PaymentStatusChange<'price' | 'originalPrice' | 'paidAt'> {
-  if (status.originalPrice === null) throw new NotPaidByCreditError();
-  return { price: status.originalPrice, originalPrice: null, ...paidOrPending(false, now) };
+  const { originalPrice: price } = status;
+  if (price === null) throw new NotPaidByCreditError();
+  return { price, originalPrice: null, ...owedAgain(status, price, now) };
 }
 
 /**
- * Asks for another price; one that has been paid in parts already makes it paid (contract 4.5).
+ * Gives `amount` of money back: what is paid in money becomes less, and is owed again; nothing is owed for what has been called
+ * off, or when the payment status itself is cancelled (contract 5).
+ * @throws UnprocessableError for 0, or for more than has been paid in money
+ */
+export function refund(
+  status: Pick<PaymentStatus, 'state' | 'price' | 'amountPaid' | 'payableCancelledAt'>,
+  amount: Money,
+  now: Date,
+): PaymentStatusChange<'amountPaid' | 'paidAt'> {
+  if (isZero(status.amountPaid))
+    throw new UnprocessableError('No money has been paid that could be given back', 'amount');
+  if (isZero(amount)) throw new UnprocessableError('amount must be above zero', 'amount');
+  if (compareMoney(amount, status.amountPaid) > 0) {
+    throw new UnprocessableError(`amount is more than has been paid, ${formatMoney(status.amountPaid)}`, 'amount');
+  }
+  const amountPaid = subtractMoney(status.amountPaid, amount);
+  if (status.state === 'cancelled') return { state: 'cancelled', paidAt: null, updatedAt: now, amountPaid };
+  return { amountPaid, ...owedAgain(status, status.price, now) };
+}
+
+/**
+ * Asks for another price; one that has been paid in parts already, or of 0, makes it paid (contract 4.5).
  * @throws AlreadyPaidError, PaymentStatusCancelledError; UnprocessableError for a price below what has been paid
  */
 export function changePrice(
@@ -119,13 +149,35 @@ export function changePrice(
   if (compareMoney(price, amountPaid) < 0) {
     throw new UnprocessableError('price is below what has been paid', 'price');
   }
-  return { price, ...paidOrPending(!isZero(amountPaid) && compareMoney(price, amountPaid) === 0, now) };
+  return { price, ...paidOrPending(compareMoney(price, amountPaid) === 0, now) };
 }
 
 /** Asks for nothing any more. @throws AlreadyPaidError (what is paid stays paid), PaymentStatusCancelledError */
 export function cancel(status: Pick<PaymentStatus, 'state'>, now: Date): PaymentStatusChange<never> {
   requirePending(status);
   return { state: 'cancelled', updatedAt: now };
+}
+
+/**
+ * What it is for is called off. Nothing is owed for it from now on: what is pending is cancelled, and what is paid stays paid, until
+ * it is given back. Money that has been paid stays there to be seen, and to be given back.
+ */
+export function callOff(
+  status: Pick<PaymentStatus, 'state' | 'payableCancelledAt'>,
+  now: Date,
+): PaymentStatusChange<'payableCancelledAt'> {
+  const state: PaymentState = status.state === 'pending' ? 'cancelled' : status.state;
+  return { state, payableCancelledAt: status.payableCancelledAt ?? now, updatedAt: now };
+}
+
+/** After something that paid was given back: pending, or cancelled where what it was for has been called off. */
+function owedAgain(
+  { payableCancelledAt }: Pick<PaymentStatus, 'payableCancelledAt'>,
+  price: Money,
+  now: Date,
+): PaymentStatusChange<'paidAt'> {
+  if (payableCancelledAt !== null) return { state: 'cancelled', paidAt: null, updatedAt: now };
+  return paidOrPending(isZero(price), now);
 }
 
 function paidOrPending(paid: boolean, now: Date): PaymentStatusChange<'paidAt'> {

@@ -3,7 +3,11 @@ import { BusinessOwned } from '../../platform/common/business-owned.js';
 import type { Money } from '../../platform/common/money.js';
 import { PaymentStatus } from './payment-status.entity.js';
 
-/** Money that a client has paid for a payment status: one row for each part. Never changed. */
+/** Which way the money went: from the client, or back to it. */
+export const PAYMENT_KINDS = ['payment', 'refund'] as const;
+export type PaymentKind = (typeof PAYMENT_KINDS)[number];
+
+/** Money that a client has paid for a payment status, or was given back: one row for each part. Never changed. */
 @Entity('payments')
 @ForeignKey(() => PaymentStatus, ['businessUid', 'paymentStatusUid'], ['businessUid', 'uid'], {
   name: 'fk_payments_payment_status',
@@ -11,9 +15,14 @@ import { PaymentStatus } from './payment-status.entity.js';
 })
 @Index('ix_payments_payment_status', ['businessUid', 'paymentStatusUid', 'createdAt'])
 @Check('ck_payments_amount', 'amount >= 0')
+@Check('ck_payments_kind', `kind in ('payment', 'refund')`)
 export class Payment extends BusinessOwned {
   @Column('text')
   paymentStatusUid!: string;
+
+  /** Null, in rows of instances that know no refunds yet: a payment. */
+  @Column('text', { nullable: true })
+  kind!: PaymentKind | null;
 
   @Column('numeric', { precision: 16, scale: 4 })
   amount!: Money;

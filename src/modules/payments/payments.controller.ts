@@ -5,21 +5,30 @@ import { StaffRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
-import { CreatePaymentDto, PayPaymentStatusDto } from './dto/create-payment.dto.js';
+import { CreatePaymentDto, PayPaymentStatusDto, RefundDto } from './dto/create-payment.dto.js';
 import { PaymentResponse, presentPayment } from './dto/payment.response.js';
+import { GiveMoneyBackUseCase } from './give-money-back.use-case.js';
 import { TakePaymentUseCase } from './take-payment.use-case.js';
 
 const ALREADY_PAID = { code: 'ALREADY_PAID', message: 'Payment status is already paid' } as const;
 const CANCELLED = { code: 'PAYMENT_STATUS_CANCELLED', message: 'Payment status is cancelled' } as const;
 const TOO_MUCH = { code: 'UNPROCESSABLE', message: 'amount is more than is left to pay', field: 'amount' } as const;
+const NO_MONEY = {
+  code: 'UNPROCESSABLE',
+  message: 'No money has been paid that could be given back',
+  field: 'amount',
+} as const;
 
-/** Money taken from clients (contract 5). */
+/** Money taken from clients, and given back (contract 5). */
 @ApiTags('Payments')
 @Controller('platform/v1/payments')
 @Idempotent()
 @StaffRoute()
 export class PaymentsController {
-  constructor(private readonly takePayment: TakePaymentUseCase) {}
+  constructor(
+    private readonly takePayment: TakePaymentUseCase,
+    private readonly giveMoneyBack: GiveMoneyBackUseCase,
+  ) {}
 
   @Post()
   @ApiOperation({
@@ -46,5 +55,18 @@ export class PaymentsController {
     @Body() dto: PayPaymentStatusDto,
   ) {
     return { payment: presentPayment(await this.takePayment.payStatus(caller, uid, dto)) };
+  }
+
+  @Post(':payment_status_uid/refunds')
+  @ApiOperation({
+    summary: 'Record that money was given back',
+    description:
+      'Part or all of what has been paid in money for a payment request. It is owed again, unless the payment request, or what it is for, has been cancelled.',
+  })
+  @ApiParam({ name: 'payment_status_uid', example: 'm4k8z1x7c2v9b3n6' })
+  @ApiData(201, { payment: PaymentResponse })
+  @ApiRefusals({ code: 'NOT_FOUND', message: 'Payment status not found' }, NO_MONEY)
+  async refund(@CurrentCaller() caller: StaffCaller, @Param('payment_status_uid') uid: string, @Body() dto: RefundDto) {
+    return { payment: presentPayment(await this.giveMoneyBack.run(caller, uid, dto)) };
   }
 }

@@ -8,8 +8,10 @@ import { BusinessPaymentRequestsController } from './payment-requests/business-p
 import { ClientPaymentRequestsController } from './payment-requests/client-payment-requests.controller.js';
 import { PaymentRequestsService } from './payment-requests/payment-requests.service.js';
 import { UpdatePaymentRequestUseCase } from './payment-requests/update-payment-request.use-case.js';
+import { PackagePayments } from './package-payments.js';
 import { PaymentStatus } from './payment-status.entity.js';
 import { PaymentsController } from './payments.controller.js';
+import { GiveMoneyBackUseCase } from './give-money-back.use-case.js';
 import { TakePaymentUseCase } from './take-payment.use-case.js';
 
 /** Payment statuses (= payment requests), invoices and payments. Knows that a credit can pay, not which one or whose. */
@@ -21,6 +23,14 @@ import { TakePaymentUseCase } from './take-payment.use-case.js';
     InvoicesController,
     PaymentsController,
   ],
-  providers: [PaymentRequestsService, UpdatePaymentRequestUseCase, CreateInvoiceUseCase, TakePaymentUseCase],
+  providers: [
+    PaymentRequestsService,
+    UpdatePaymentRequestUseCase,
+    CreateInvoiceUseCase,
+    TakePaymentUseCase,
+    GiveMoneyBackUseCase,
+    PackagePayments,
+  ],
+  exports: [PackagePayments],
 })
 export class PaymentsModule {}

@@ -4,6 +4,7 @@ import type { StaffCaller } from '../../platform/auth/caller.js';
 import type { StaffPrincipal } from '../../platform/auth/principal.js';
 import { calendarDayIn } from '../../platform/common/calendar.js';
 import { Clock } from '../../platform/common/clock.js';
+import { refuseChanges } from '../../platform/common/dto/fixed-fields.js';
 import {
   NotFoundError,
   ParameterMissingError,
@@ -15,6 +16,7 @@ import { BusinessProfiles } from '../businesses/business-profiles.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { referencedMatter } from '../clients/referenced-matter.js';
 import type { CreatePaymentDto, PaymentSubjectType, PayPaymentStatusDto } from './dto/create-payment.dto.js';
+import { PackagePayments } from './package-payments.js';
 import { paymentStatusForUpdate } from './lock-payment-status.js';
 import { PaymentStatus } from './payment-status.entity.js';
 import { amountLeftToPay, newPaymentStatus } from './payment-status.transitions.js';
@@ -27,6 +29,7 @@ export class TakePaymentUseCase {
     private readonly transactions: Transactions,
     private readonly profiles: BusinessProfiles,
     private readonly clients: ClientsService,
+    private readonly packagePayments: PackagePayments,
     private readonly clock: Clock,
   ) {}
 
@@ -46,6 +49,7 @@ export class TakePaymentUseCase {
       const status = subject
         ? await subjectForUpdate(tx, businessUid, subject, dto)
         : await this.ownStatus(tx, principal, dto, amount);
+      await this.packagePayments.requirePending(tx, status);
       return recordPayment(tx, status, payment);
     });
   }
@@ -59,6 +63,8 @@ export class TakePaymentUseCase {
     return this.transactions.write(businessUid, async (tx) => {
       const status = await paymentStatusForUpdate(tx, businessUid, uid);
       if (!status) throw new NotFoundError('Payment status');
+      refuseChanges(dto, fixedFieldsOf(status));
+      await this.packagePayments.requirePending(tx, status);
       const amount = dto.amount == null ? amountLeftToPay(status) : toMoneyIn(status.currency, dto.amount, 'amount');
       const paymentMethod = dto.payment_method ?? null;
       return recordPayment(tx, status, {
@@ -100,6 +106,22 @@ export class TakePaymentUseCase {
   private circumstances({ type, uid }: StaffPrincipal): { readonly staffUid: string | null; readonly now: Date } {
     return { staffUid: type === 'staff' ? uid : null, now: this.clock.now() };
   }
+}
+
+/** What a payment says of what it pays, under the names of {@link PayPaymentStatusDto}. */
+function fixedFieldsOf(status: PaymentStatus): object {
+  const { businessUid, uid, clientUid, matterUid, currency, title, payableType, payableUid } = status;
+  return {
+    client_id: clientUid,
+    client_uid: clientUid,
+    business_id: businessUid,
+    matter_uid: matterUid,
+    currency,
+    title,
+    payment_subject_type: payableType,
+    payment_subject_id: payableUid,
+    payment_status_uid: uid,
+  };
 }
 
 interface Subject {

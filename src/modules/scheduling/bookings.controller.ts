@@ -40,12 +40,18 @@ export class BookingsController {
   @Post('cancel')
   @ApiOperation({
     summary: 'Cancel a booking',
-    description: 'With it its payment request, if that is still pending. A credit that paid is not given back.',
+    description:
+      'Nothing is owed for it any more: with it goes its payment request, if that is still pending. What has paid it, money or a credit, is not given back by that. A client can cancel until it begins.',
   })
   @ApiData(200, { booking: BookingResponse })
   @ApiRefusals(
     { code: 'PARAMETER_MISSING', message: '', field: 'booking_id' },
     { code: 'NOT_FOUND', message: 'Booking not found' },
+    {
+      code: 'BOOKING_HAS_BEGUN',
+      message: 'The booking has begun: only the business can cancel it now',
+      field: 'booking_id',
+    },
   )
   async cancel(@CurrentCaller() caller: BusinessCaller, @Body() dto: CancelBookingDto) {
     return { booking: presentBooking(await this.cancelBooking.run(caller, dto)) };

@@ -6,11 +6,12 @@ import { NotFoundError } from '../../platform/common/errors/common.errors.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { paymentStatusForUpdate } from '../payments/lock-payment-status.js';
 import { PaymentStatus } from '../payments/payment-status.entity.js';
-import { cancel } from '../payments/payment-status.transitions.js';
+import { callOff } from '../payments/payment-status.transitions.js';
 import { Booking } from './booking.entity.js';
 import type { CancelBookingDto } from './dto/booking.dto.js';
+import { BookingHasBegunError } from './scheduling.errors.js';
 
-/** Calls a booking off; a payment that is still pending goes with it. Gives no credit back (contract 5, Bookings). */
+/** Calls a booking off: nothing is owed for it any more. What is paid is given back by others (contract 5, Bookings). */
 @Injectable()
 export class CancelBookingUseCase {
   constructor(
@@ -18,7 +19,11 @@ export class CancelBookingUseCase {
     private readonly clock: Clock,
   ) {}
 
-  /** The booking, cancelled now or before. @throws NotFoundError for an unknown one, also for a client's token another client's */
+  /**
+   * The booking, cancelled now or before.
+   * @throws NotFoundError for an unknown one, also for a client's token another client's; BookingHasBegunError for a client's token
+   *   once it has begun
+   */
   async run({ principal }: BusinessCaller, dto: CancelBookingDto): Promise<Booking> {
     const { businessUid } = principal;
     if (dto.business_id !== businessUid) throw new NotFoundError('Booking');
@@ -29,9 +34,11 @@ export class CancelBookingUseCase {
       const known = await tx.findOneBy(Booking, { ...key, ...owner });
       if (!known) throw new NotFoundError('Booking');
       // Payment statuses are locked before anything else (docs/architecture.md, Lock order).
-      await cancelPendingPayment(tx, known, now);
+      const payment = await paymentForUpdate(tx, known);
       const booking = await tx.findOneOrFail(Booking, { where: key, lock: { mode: 'for_no_key_update' } });
       if (booking.status === 'cancelled') return booking;
+      if (principal.type === 'client' && booking.startTime <= now) throw new BookingHasBegunError();
+      if (payment) await tx.update(PaymentStatus, { businessUid, uid: payment.uid }, callOff(payment, now));
       const change = { status: 'cancelled', cancelledAt: now, updatedAt: now } as const;
       await tx.update(Booking, key, change);
       return Object.assign(booking, change);
@@ -39,14 +46,9 @@ export class CancelBookingUseCase {
   }
 }
 
-/** What is paid stays paid, with money or with a credit. */
-async function cancelPendingPayment(
+async function paymentForUpdate(
   tx: EntityManager,
-  { businessUid, paymentStatusUid: uid }: Booking,
-  now: Date,
-): Promise<void> {
-  if (uid === null) return;
-  const status = await paymentStatusForUpdate(tx, businessUid, uid);
-  if (status?.state !== 'pending') return;
-  await tx.update(PaymentStatus, { businessUid, uid }, cancel(status, now));
+  { businessUid, paymentStatusUid }: Booking,
+): Promise<PaymentStatus | null> {
+  return paymentStatusUid === null ? null : paymentStatusForUpdate(tx, businessUid, paymentStatusUid);
 }

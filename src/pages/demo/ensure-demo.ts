@@ -79,9 +79,9 @@ async function outlookOf(app: INestApplicationContext, demo: DemoBusiness, uid: 
   const { business_uid: businessUid, client_uid: clientUid } = demo;
   const actor = { type: 'client', uid: clientUid } as const;
   const about = { businessUid, clientUid, matterUid: undefined, paymentStatusUid: uid };
-  const wish = { ...about, actor, requestId: 'demo', idempotencyKey: undefined };
+  const command = { ...about, actor, requestId: 'demo', idempotencyKey: undefined };
   try {
-    const decision = await app.get(RedemptionService).preview(wish);
+    const decision = await app.get(RedemptionService).preview(command);
     if (decision.kind === 'redeemed') return 'payable';
     return decision.code === 'NO_PACKAGE' ? 'no package' : 'settled';
   } catch (error) {

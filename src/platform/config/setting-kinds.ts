@@ -27,7 +27,7 @@ export function integer(
   return { variable, fallback, description, parse };
 }
 
-/** A limit that only production has unless it is set: trying the service out, or loading it, must not trip over it. */
+/** What only production has unless it is set: trying the service out, or loading it, must neither trip over it nor wait for it. */
 export function onlyInProduction(limit: Setting<number>): Setting<number> {
   return { ...limit, fallbackOutsideProduction: 0, fallbackText: `\`${limit.fallback}\` in production, else \`0\`` };
 }

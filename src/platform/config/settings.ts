@@ -178,12 +178,14 @@ export const SETTINGS = {
     1_400,
     'Longest the scheduling server may take for one of its two attempts, in milliseconds.',
   ),
-  drainMs: integer(
-    'DRAIN_MS',
-    0,
-    0,
-    60_000,
-    'How long a stopping service fails `/health/ready` and still serves, in milliseconds: a little more than the load balancer takes to notice.',
+  drainMs: onlyInProduction(
+    integer(
+      'DRAIN_MS',
+      5_000,
+      0,
+      60_000,
+      'How long a stopping service fails `/health/ready` and still serves, in milliseconds: a little more than the load balancer takes to notice.',
+    ),
   ),
   metrics: flag('METRICS_ENABLED', true, 'Prometheus metrics on `/metrics`.'),
   metricsToken: optionalToken(

@@ -39,6 +39,7 @@ export abstract class PerBusinessPoller implements OnApplicationBootstrap, Befor
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => {
+      if (this.round) return;
       this.poll().catch((err: unknown) => this.logger.warn({ err }, 'a round over all businesses broke off'));
     }, this.plan.intervalMs).unref();
   }

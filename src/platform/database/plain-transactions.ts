@@ -3,6 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { type Decided, GatheredRows, GatherWriteTransactions, nameBusinesses } from './gather-write-transactions.js';
 import type { BoundStatement, StatementResult } from './pipeline/pipeline-query.js';
 import type { Fields } from './pipeline/wire-format.js';
+import { transact } from './transactions.js';
 
 /** Leaves each field as the text that PostgreSQL sent, which is what a statement's `rowOf` reads. */
 const AS_TEXT: Pick<QueryArrayConfig, 'rowMode' | 'types'> = {
@@ -24,7 +25,7 @@ export class PlainTransactions extends GatherWriteTransactions {
     gather: readonly BoundStatement[],
     decide: (gathered: GatheredRows) => Decided<T>,
   ): Promise<T> {
-    return this.dataSource.transaction(async (tx) => {
+    return transact(this.dataSource, async (tx) => {
       await runEach(tx, [nameBusinesses(businessUids)]);
       const { writes, result } = decide(new GatheredRows(gather, await runEach(tx, gather)));
       await runEach(tx, writes);

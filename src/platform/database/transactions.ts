@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { isTransient } from '../common/errors/database-errors.js';
+import { commitFailureOf, isTransient } from '../common/errors/database-errors.js';
 import { type Configuration, CONFIGURATION } from '../config/configuration.js';
 import { ConcurrencyLimit } from './concurrency-limit.js';
 
@@ -60,7 +60,7 @@ export class Transactions {
   async write<T>(businessUid: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
     const outer = this.outer.getStore();
     if (outer) return join(outer, businessUid, work);
-    return this.retried(() => this.dataSource.transaction((tx) => begin(tx, businessUid, work)));
+    return this.retried(() => transact(this.dataSource, (tx) => begin(tx, businessUid, work)));
   }
 
   /**
@@ -71,7 +71,7 @@ export class Transactions {
   async ambient<T>(businessUid: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
     return this.ambientLimit.take(() =>
       this.retried(() =>
-        this.dataSource.transaction((tx) => {
+        transact(this.dataSource, (tx) => {
           const outer = { tx, businessUids: new Set<string>() };
           return this.outer.run(outer, () => join(outer, businessUid, work));
         }),
@@ -87,6 +87,23 @@ export class Transactions {
         if (!isTransient(error) || number === MAX_ATTEMPTS) throw error;
       }
     }
+  }
+}
+
+/**
+ * Runs `work` in a transaction of TypeORM's.
+ * @throws OutcomeUnknownError when the connection breaks at the commit
+ */
+export async function transact<T>(dataSource: DataSource, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+  let isCommitting = false;
+  try {
+    return await dataSource.transaction(async (tx) => {
+      const result = await work(tx);
+      isCommitting = true;
+      return result;
+    });
+  } catch (error) {
+    throw isCommitting ? commitFailureOf(error) : error;
   }
 }
 

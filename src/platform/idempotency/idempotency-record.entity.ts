@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** The response to a request that carried an `Idempotency-Key`; committed together with what the request did. */
+/** The response to a request that did something and carried an `Idempotency-Key`; committed together with what the request did. */
 @Entity('idempotency_records')
 @Index('ix_idempotency_records_created', ['businessUid', 'createdAt'])
 export class IdempotencyRecord {

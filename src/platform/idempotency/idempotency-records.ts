@@ -67,14 +67,4 @@ export class IdempotencyRecords {
   async insert(tx: EntityManager, key: IdempotencyKey, response: Omit<ResponseRecord, 'fingerprint'>): Promise<void> {
     await tx.insert(IdempotencyRecord, { ...key, ...response, createdAt: this.clock.now() });
   }
-
-  /** Stores a refusal, which has done nothing, unless the key has a response already; gives back the one that counts. */
-  async settle(key: IdempotencyKey, response: Omit<ResponseRecord, 'fingerprint'>): Promise<ResponseRecord> {
-    const row = { ...key, ...response, createdAt: this.clock.now() };
-    const { businessUid, principal, key: name } = key;
-    return this.transactions.write(businessUid, async (tx) => {
-      await tx.createQueryBuilder().insert().into(IdempotencyRecord).values(row).orIgnore().execute();
-      return (await tx.findOneBy(IdempotencyRecord, { businessUid, principal, key: name })) ?? row;
-    });
-  }
 }

@@ -6,7 +6,7 @@ import { envelopeFamilyOf, successEnvelope } from '../common/envelope/family.js'
 import { idempotencyKeyOf } from './idempotency-key.js';
 import { IdempotentResponses } from './idempotent-responses.js';
 
-/** Honours `Idempotency-Key` where `Idempotent` has put it: the first response is stored in the transaction that did the work. */
+/** Honours `Idempotency-Key` where `Idempotent` has put it: the first response that did something is stored in the transaction that did the work. */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
   constructor(private readonly responses: IdempotentResponses) {}
@@ -19,6 +19,6 @@ export class IdempotencyInterceptor implements NestInterceptor {
     const family = envelopeFamilyOf(request.url);
     const { statusCode: status } = http.getResponse<FastifyReply>();
     const handle = async () => successEnvelope(family, await lastValueFrom(next.handle()));
-    return from(this.responses.answer({ key, family, status, storesItself: false, handle }));
+    return from(this.responses.answer({ key, status, storesItself: false, handle }));
   }
 }

@@ -1,33 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { errorEnvelope } from '../common/envelope/error-envelope.js';
 import { type EnvelopeFamily, successEnvelope } from '../common/envelope/family.js';
 import { constraintOf } from '../common/errors/database-errors.js';
-import { DomainError, type DomainErrorCode } from '../common/errors/domain-error.js';
 import { Transactions } from '../database/transactions.js';
 import type { IdempotencyKey } from '../common/idempotency-key.js';
 import { ANSWERED_ELSEWHERE, IdempotencyRecords } from './idempotency-records.js';
 import { StoredResponse } from '../common/envelope/stored-response.js';
 import { replayOf } from './replay.js';
 
-/** Refusals that depend on who asks, on load or on timing say nothing about the request and are not kept. */
-const NOT_KEPT: ReadonlySet<DomainErrorCode> = new Set([
-  'PARAMETER_MISSING',
-  'INVALID_PARAMETER',
-  'UNAUTHORIZED',
-  'FEATURE_DISABLED',
-  'FORBIDDEN',
-  'PAYLOAD_TOO_LARGE',
-  'UNSUPPORTED_MEDIA_TYPE',
-  'VIRTUAL_BOOKING_UNAVAILABLE',
-  'IDEMPOTENCY_CONFLICT',
-  'RATE_LIMITED',
-  'OVERLOADED',
-]);
-
 /** A request that is to be answered once. */
 export interface KeyedRequest {
   readonly key: IdempotencyKey;
-  readonly family: EnvelopeFamily;
   /** The success status of its route. */
   readonly status: number;
   /** True when the handler stores its own response with its work, as redemption does in its batch. */
@@ -36,7 +18,10 @@ export interface KeyedRequest {
   readonly handle: () => Promise<unknown>;
 }
 
-/** Answers a request once, however often it is sent (IETF draft, "Idempotency-Key"). */
+/**
+ * Does what a request asks once, however often it is sent (IETF draft, "Idempotency-Key"). Only answers that did something are kept:
+ * a refusal has changed nothing, and its reason may be gone when the request is sent again.
+ */
 @Injectable()
 export class IdempotentResponses {
   private readonly running = new Map<string, Promise<unknown>>();
@@ -46,7 +31,7 @@ export class IdempotentResponses {
     private readonly transactions: Transactions,
   ) {}
 
-  /** The first response to this request. While the same key is at work in this process, others wait for it. */
+  /** The first response that did what this request asks. While the same key is at work in this process, others wait for it. */
   async answer(request: KeyedRequest): Promise<StoredResponse> {
     const id = JSON.stringify([request.key.businessUid, request.key.principal, request.key.key]);
     for (let before = this.running.get(id); before; before = this.running.get(id)) await before.catch(() => undefined);
@@ -62,7 +47,7 @@ export class IdempotentResponses {
   /** The response of a use-case that stores its own under `key`, where there is one: as {@link answer}, not yet enveloped. */
   answerOwn<T>(
     key: IdempotencyKey | undefined,
-    { family, status }: Pick<KeyedRequest, 'family' | 'status'>,
+    { family, status }: { readonly family: EnvelopeFamily; readonly status: number },
     work: () => Promise<T | StoredResponse>,
   ): Promise<T | StoredResponse> {
     if (!key) return work();
@@ -70,17 +55,13 @@ export class IdempotentResponses {
       const outcome = await work();
       return outcome instanceof StoredResponse ? outcome : successEnvelope(family, outcome);
     };
-    return this.answer({ key, family, status, storesItself: true, handle });
+    return this.answer({ key, status, storesItself: true, handle });
   }
 
   private async answerOnce(request: KeyedRequest): Promise<StoredResponse> {
-    try {
-      if (!request.storesItself) return await this.workAndStore(request);
-      const body = await request.handle();
-      return body instanceof StoredResponse ? body : new StoredResponse(request.status, JSON.stringify(body), false);
-    } catch (error) {
-      return this.settleRefusal(request, error);
-    }
+    if (!request.storesItself) return this.workAndStore(request);
+    const body = await request.handle();
+    return body instanceof StoredResponse ? body : new StoredResponse(request.status, JSON.stringify(body), false);
   }
 
   private async workAndStore({ key, status, handle }: KeyedRequest): Promise<StoredResponse> {
@@ -97,14 +78,5 @@ export class IdempotentResponses {
       if (winner) return replayOf(winner, key);
       throw error;
     }
-  }
-
-  private async settleRefusal({ key, family }: KeyedRequest, error: unknown): Promise<StoredResponse> {
-    if (!(error instanceof DomainError) || NOT_KEPT.has(error.code)) throw error;
-    const { status, body } = errorEnvelope(family, error);
-    const text = JSON.stringify(body);
-    const counts = await this.records.settle(key, { status, body: text });
-    const response = replayOf(counts, key);
-    return new StoredResponse(response.status, response.body, response.body !== text || response.status !== status);
   }
 }

@@ -14,8 +14,11 @@ import type { IdempotencyKey } from '../common/idempotency-key.js';
 import { idempotencyKeyOf } from './idempotency-key.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 
-/** Who stores the response of a route under its `Idempotency-Key`: the interceptor, or the batch that does its work. */
-export type IdempotentBy = 'interceptor' | 'batch';
+/**
+ * Who stores the response of a route under its `Idempotency-Key`: the interceptor, or the batch that does its work; nobody where
+ * nothing is done.
+ */
+export type IdempotentBy = 'interceptor' | 'batch' | 'doing nothing';
 
 const IDEMPOTENT_BY = 'idempotent:by';
 const WRITES: ReadonlySet<unknown> = new Set([RequestMethod.POST, RequestMethod.PUT]);
@@ -57,9 +60,14 @@ class IdempotencyKeyGuard implements CanActivate {
 }
 
 /**
- * Marks a route whose use-case stores the response under `caller.idempotencyKey` together with its work. Stands above the decorator
- * that names who may ask.
+ * Marks a route whose use-case stores the response under `caller.idempotencyKey` together with its work. Stands above
+ * `@NeedsBookingPackages`, so that the gate answers first.
  */
 export function IdempotentInBatch(): MethodDecorator {
   return applyDecorators(SetMetadata(IDEMPOTENT_BY, 'batch' satisfies IdempotentBy), UseGuards(IdempotencyKeyGuard));
+}
+
+/** Marks a POST route that only answers a question. It is answered afresh every time, with a key or without one. */
+export function ChangesNothing(): MethodDecorator {
+  return SetMetadata(IDEMPOTENT_BY, 'doing nothing' satisfies IdempotentBy);
 }

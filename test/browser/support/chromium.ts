@@ -23,7 +23,7 @@ export function launchChromium(): Promise<Browser> {
 }
 
 /** A page, and everything on it that a user would call broken. */
-export interface WatchedPage {
+interface WatchedPage {
   readonly page: Page;
   /** Errors on the console and in scripts, and requests to other servers. Answers 4xx of the API itself are no errors. */
   readonly complaints: readonly string[];

@@ -23,7 +23,7 @@ exec chroot --userspec="$user" "$root" sh -c 'cd "$1" && shift && exec "$@"' sh 
 `;
 
 /** How a program ended, and what it said. */
-export interface Ending {
+interface Ending {
   readonly code: number | null;
   readonly output: string;
 }

@@ -1,6 +1,6 @@
 import { ALREADY_PAID, NO_PACKAGE, refusalIn } from '../../scenes/redemptions.js';
 import { query } from '../database/books.js';
-import type { Answer } from './test-app.js';
+import type { TestResponse } from './test-app.js';
 import type { TestDatabase } from '../database/test-database.js';
 
 export const OUT_OF_SESSIONS = `422 ${JSON.stringify(NO_PACKAGE)}`;
@@ -11,7 +11,7 @@ export const times = <T>(count: number, make: (index: number) => Promise<T>): Pr
   Promise.all(Array.from({ length: count }, (_none, index) => make(index)));
 
 /** How often each answer was given: `200`, or the status with the whole refusal. */
-export function tally(answers: readonly Answer[]): Record<string, number> {
+export function tally(answers: readonly TestResponse[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const answer of answers) {
     const key = answer.status === 200 ? '200' : `${answer.status} ${JSON.stringify(refusalIn(answer))}`;
@@ -21,7 +21,7 @@ export function tally(answers: readonly Answer[]): Record<string, number> {
 }
 
 /** A row of the ledger. */
-export interface LedgerEntry {
+interface LedgerEntry {
   readonly sequence: number;
   readonly kind: string;
   readonly quantity: number;

@@ -1,20 +1,18 @@
 import { randomBytes } from 'node:crypto';
+import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { AppParts } from '../../../src/app.module.js';
-import type { DestinationStream } from 'pino';
-import { createApp } from '../../../src/app.setup.js';
 import type { Principal } from '../../../src/platform/auth/principal.js';
+import { signToken } from '../../../src/platform/auth/sign-token.js';
 import { TokenKeys } from '../../../src/platform/auth/token-keys.js';
-import { TokensService } from '../../../src/platform/auth/tokens.service.js';
-import { createLogger } from '../../../src/platform/common/logging/logger.js';
+import { SystemClock } from '../../../src/platform/common/clock.js';
 import { newUid } from '../../../src/platform/common/uid.js';
-import { loadConfiguration } from '../../../src/platform/config/configuration.js';
-import { ENTITIES } from '../../../src/entities.js';
-import { connectDatabase } from '../../../src/platform/database/data-source.js';
+import { expectCleanBooks } from '../database/books.js';
 import { createTestDatabase, type TestDatabase } from '../database/test-database.js';
+import { RUNS_BUILD } from './in-process.js';
+import { type RunningApp, runBuild, runInProcess, type TestParts } from './running-app.js';
 
-/** An answer as it came over the wire. */
-export interface Answer {
+/** A response as it came over the wire. */
+export interface TestResponse {
   readonly status: number;
   readonly body: unknown;
   readonly text: string;
@@ -30,38 +28,55 @@ export interface TestBusiness {
   readonly directoryToken: string;
 }
 
-/** Parts of the application that a test may replace. */
-export type TestParts = Partial<Pick<AppParts, 'clock' | 'virtualBookingSources'>> & {
-  /** Environment variables beside the database's. */
-  readonly environment?: Readonly<Record<string, string>>;
-  /** A database of the test's own, for several instances on one. It stays the test's to drop. */
-  readonly database?: TestDatabase;
-  /** Where the log goes instead of to standard output. */
-  readonly logDestination?: DestinationStream;
-  /** The secret that tokens are signed with; a random one by default. */
-  readonly secret?: string;
-  /** A secret whose tokens are still accepted. */
-  readonly previousSecret?: string;
-};
+interface Started {
+  readonly running: RunningApp;
+  readonly database: TestDatabase;
+}
 
 /** The real application on a port of its own, talked to over real HTTP, on a database of its own. */
 export class TestApp {
-  constructor(
-    readonly url: string,
-    readonly nest: NestFastifyApplication,
-    readonly database: TestDatabase,
-    private readonly dispose: () => Promise<void>,
-  ) {}
+  private readonly secret: string;
+  private readonly keys: TokenKeys;
+  private starting: Promise<Started> | undefined;
+  private started: Started | undefined;
 
-  get(path: string, token?: string, headers?: Record<string, string>): Promise<Answer> {
+  constructor(private readonly parts: TestParts = {}) {
+    this.secret = parts.secret ?? randomBytes(32).toString('hex');
+    this.keys = new TokenKeys(this.secret, parts.previousSecret);
+  }
+
+  /** Starts it on the run's PostgreSQL: in this process as `main` does, or what was built, in a process of its own. */
+  async start(): Promise<this> {
+    this.starting = this.run();
+    this.started = await this.starting;
+    return this;
+  }
+
+  /** Without a slash at its end. */
+  get url(): string {
+    return this.whenStarted.running.url;
+  }
+
+  get database(): TestDatabase {
+    return this.whenStarted.database;
+  }
+
+  /** Its container. @throws Error where it runs in another process: declare such tests by `inProcess` */
+  get nest(): NestFastifyApplication {
+    const { nest } = this.whenStarted.running;
+    if (!nest) throw new Error('the application runs in another process; see test/support/app/in-process.ts');
+    return nest;
+  }
+
+  get(path: string, token?: string, headers?: Record<string, string>): Promise<TestResponse> {
     return this.send('GET', path, undefined, token, headers);
   }
 
-  post(path: string, body?: unknown, token?: string, headers?: Record<string, string>): Promise<Answer> {
+  post(path: string, body?: unknown, token?: string, headers?: Record<string, string>): Promise<TestResponse> {
     return this.send('POST', path, body, token, headers);
   }
 
-  put(path: string, body?: unknown, token?: string, headers?: Record<string, string>): Promise<Answer> {
+  put(path: string, body?: unknown, token?: string, headers?: Record<string, string>): Promise<TestResponse> {
     return this.send('PUT', path, body, token, headers);
   }
 
@@ -72,7 +87,7 @@ export class TestApp {
     body?: unknown,
     token?: string,
     headers: Record<string, string> = {},
-  ): Promise<Answer> {
+  ): Promise<TestResponse> {
     const response = await fetch(this.url + path, {
       method,
       headers: {
@@ -88,7 +103,8 @@ export class TestApp {
 
   /** A token as the command line would issue it. */
   token(principal: Principal, lifetimeSeconds?: number): string {
-    return this.nest.get(TokensService).issue(principal, lifetimeSeconds);
+    const clock = this.parts.clock ?? new SystemClock();
+    return signToken(this.keys, principal, clock.now(), lifetimeSeconds);
   }
 
   /** Makes a business through the API, with a directory of its own. */
@@ -101,43 +117,54 @@ export class TestApp {
     return { businessUid: business.id, staffUid: staff[0].id, staffToken, directoryUid, directoryToken };
   }
 
-  close(): Promise<void> {
-    return this.dispose();
+  /**
+   * Stops it and drops its database. Does nothing once it has, or where it could not start; one that still starts, because a hook's
+   * time was over, is stopped all the same.
+   */
+  async close(): Promise<void> {
+    const started = await this.starting?.catch(() => undefined);
+    this.starting = undefined;
+    this.started = undefined;
+    await started?.running.stop();
+    if (!this.parts.database) await started?.database.drop();
+  }
+
+  private async run(): Promise<Started> {
+    const database = this.parts.database ?? (await createTestDatabase());
+    const run = RUNS_BUILD ? runBuild : runInProcess;
+    return { running: await run(database, this.secret, this.parts), database };
+  }
+
+  private get whenStarted(): Started {
+    if (!this.started) throw new Error('the application runs only from beforeAll to afterAll');
+    return this.started;
   }
 }
 
-/** Starts the application as `main` does, on the run's embedded PostgreSQL. */
-export async function startTestApp({
-  environment,
-  database: given,
-  secret,
-  previousSecret,
-  logDestination,
+/**
+ * An application for all tests of a file, or of the `describe` that this is called in: runs from `beforeAll` to `afterAll`.
+ * @param options the parts to replace, and `cleanBooks`: when the books are checked
+ */
+export function useTestApp({
+  cleanBooks,
   ...parts
-}: TestParts = {}): Promise<TestApp> {
-  const database = given ?? (await createTestDatabase());
-  const configuration = loadConfiguration({
-    NODE_ENV: 'test',
-    LOG_LEVEL: process.env['TEST_LOG_LEVEL'] ?? 'silent',
-    DATABASE_URL: database.serviceUrl,
-    DATABASE_PREPARED_STATEMENTS: process.env['TEST_PREPARED_STATEMENTS'] ?? 'on',
-    // Tests ask more in a second than people do; those of the limits set their own.
-    RATE_LIMIT_PER_PRINCIPAL: '0',
-    RATE_LIMIT_PER_ADDRESS: '0',
-    ...environment,
+}: TestParts & { readonly cleanBooks?: 'after each' | 'at the end' } = {}): TestApp {
+  const app = new TestApp(parts);
+  beforeAll(() => app.start());
+  if (cleanBooks === 'after each') afterEach(() => expectCleanBooks(app.database));
+  afterAll(async () => {
+    try {
+      if (cleanBooks === 'at the end') await expectCleanBooks(app.database);
+    } finally {
+      await app.close();
+    }
   });
-  const dataSource = await connectDatabase(database.serviceUrl, ENTITIES, configuration);
-  const tokenKeys = new TokenKeys(secret ?? randomBytes(32).toString('hex'), previousSecret);
-  const app = await createApp(
-    { configuration, dataSource, tokenKeys, ...parts },
-    createLogger(configuration, logDestination),
-  );
-  await app.listen(0, '127.0.0.1');
-  const dispose = async (): Promise<void> => {
-    await app.close();
-    if (!given) await database.drop();
-  };
-  return new TestApp(await app.getUrl(), app, database, dispose);
+  return app;
+}
+
+/** Starts the application. It is the caller's to close. */
+export function startTestApp(parts?: TestParts): Promise<TestApp> {
+  return new TestApp(parts).start();
 }
 
 function parsed(text: string): unknown {

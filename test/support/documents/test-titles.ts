@@ -18,9 +18,10 @@ export function testTitles(path: string): string[] {
   return titles;
 }
 
-/** `test` of `test(…)`, `test.only(…)`, `test.each(…)(…)` and of its tagged template. */
+/** `test` of `test(…)`, `test.only(…)`, `test.each(…)(…)`, of its tagged template, and of `inProcess(…).test(…)`. */
 function rootName(callee: ts.Expression): string {
   if (ts.isIdentifier(callee)) return callee.text;
+  if (ts.isPropertyAccessExpression(callee) && NAMES.has(callee.name.text)) return callee.name.text;
   if (ts.isPropertyAccessExpression(callee) || ts.isCallExpression(callee)) return rootName(callee.expression);
   return ts.isTaggedTemplateExpression(callee) ? rootName(callee.tag) : '';
 }

@@ -25,7 +25,7 @@ export type Ids = (name: string, parent: string) => string | undefined;
 const singular = (name: string): string => name.replace(/s$/, '');
 
 /** A body that differs from a good one in one place. */
-export interface BadBody {
+interface BadBody {
   readonly name: string;
   readonly body: unknown;
 }

@@ -9,7 +9,7 @@ export interface PublishedDocument {
   readonly components: { readonly schemas: Readonly<Record<string, Json>> };
 }
 
-export interface PublishedOperation {
+interface PublishedOperation {
   readonly security?: readonly Readonly<Record<string, unknown>>[];
   readonly responses: Readonly<Record<string, { content?: Readonly<Record<string, { schema: Json }>> }>>;
 }

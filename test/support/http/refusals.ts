@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import type { Answer } from '../app/test-app.js';
+import type { TestResponse } from '../app/test-app.js';
 
 /** Signs of an inside that a caller must not see. */
 const LEAKS = /node_modules|\bat \w+.*\.(js|ts):|SELECT |QueryFailed|TypeError|syntax error|relation "|violates/;
@@ -8,7 +8,7 @@ const GATE_BODY = { message: '403 Forbidden', status: 'module_permission_missing
 const PLATFORM_PREFIXES = ['/platform/v1/', '/business/scheduling/v1/'];
 
 /** Fails unless `answer` has a request id and, when it is a refusal, is JSON in the envelope of its path (contract 0.1). */
-export function expectProperAnswer(path: string, answer: Answer): void {
+export function expectProperAnswer(path: string, answer: TestResponse): void {
   const { status, body, text, headers } = answer;
   expect(status).toBeGreaterThanOrEqual(200);
   expect(status).toBeLessThan(500);
@@ -43,8 +43,8 @@ function expectPaymentsError(body: unknown): void {
 export async function firstProblem<T>(
   cases: readonly T[],
   name: (one: T) => string,
-  send: (one: T) => Promise<Answer>,
-  check: (answer: Answer, one: T) => void,
+  send: (one: T) => Promise<TestResponse>,
+  check: (answer: TestResponse, one: T) => void,
 ): Promise<string | undefined> {
   const problems: string[] = [];
   const queue = [...cases];

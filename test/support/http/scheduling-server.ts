@@ -11,7 +11,7 @@ import type { AddressInfo } from 'node:net';
 export type Behaviour = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** A request as it arrived. */
-export interface SeenRequest {
+interface SeenRequest {
   readonly method: string | undefined;
   readonly url: string | undefined;
   readonly headers: IncomingHttpHeaders;

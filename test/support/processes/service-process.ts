@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
 const ANSWER_TIMEOUT_MS = 2_000;
+const LISTENING = /Server listening at (http:\/\/[^"\s]+)/;
 
 /** What Node runs: the sources, compiled as they are loaded, or what `npm run build` has made of them, which starts in a second. */
 const PROGRAMS = {
@@ -20,13 +21,13 @@ export class ServiceProcess {
   private readonly exit: Promise<unknown>;
 
   private constructor(
-    readonly url: string,
+    private readonly port: number,
     program: keyof typeof PROGRAMS,
     environment: Readonly<Record<string, string>>,
   ) {
     const { PATH = '' } = process.env;
     this.child = spawn(process.execPath, PROGRAMS[program], {
-      env: { PATH, NODE_ENV: 'production', ...environment },
+      env: { PATH, NODE_ENV: 'production', DRAIN_MS: '0', ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.exit = once(this.child, 'close');
@@ -34,13 +35,16 @@ export class ServiceProcess {
     this.child.stderr?.on('data', (chunk: Buffer) => (this.errors += chunk.toString()));
   }
 
-  /** Starts one on `port` and waits until it is ready. @throws Error with what it says when it ends instead */
+  /**
+   * Starts one on `port` and waits until it is ready. With port 0 the system chooses one, which the service logs at level `info`.
+   * @throws Error with what it says when it ends instead
+   */
   static async start(
     port: number,
     environment: Readonly<Record<string, string>>,
     program: keyof typeof PROGRAMS = 'sources',
   ): Promise<ServiceProcess> {
-    const service = new ServiceProcess(`http://127.0.0.1:${port}`, program, {
+    const service = new ServiceProcess(port, program, {
       RATE_LIMIT_PER_PRINCIPAL: '0',
       RATE_LIMIT_PER_ADDRESS: '0',
       // Compiling its code as it starts keeps a process from reading what the database says.
@@ -58,6 +62,14 @@ export class ServiceProcess {
       await sleep(POLL_MS);
     }
     return service;
+  }
+
+  /** Without a slash at its end. @throws Error while it has not yet said on which port it listens */
+  get url(): string {
+    if (this.port !== 0) return `http://127.0.0.1:${this.port}`;
+    const url = LISTENING.exec(this.output)?.[1];
+    if (url === undefined) throw new Error('the service does not listen yet');
+    return url;
   }
 
   get pid(): number | undefined {

@@ -5,7 +5,7 @@ import type { FuzzRequest } from './hostile-requests.js';
 const HANG_MS = 10_000;
 
 /** An answer; status 0 means that there was none, for the reason in `text`. */
-export interface FuzzAnswer {
+interface FuzzAnswer {
   readonly status: number;
   readonly text: string;
 }

@@ -7,7 +7,7 @@ import type { Gift, StudioService } from './studio-service.js';
 const HOUR_MS = 3_600_000;
 
 /** What fast-check hands from command to command: all studios that would explain everything seen so far. */
-export interface Model {
+interface Model {
   studios: Studio[];
 }
 
@@ -48,7 +48,7 @@ class AtOnce implements Command {
     const [studio] = model.studios;
     const wishes = this.drafts.flatMap(([, draft]) => (studio && draft(studio, service.clients)) ?? []);
     const answers = await Promise.all(wishes.map((wish) => service.ask(wish)));
-    const answered = wishes.map((wish, index) => ({ wish, answer: answers[index] ?? '' }));
+    const answered = wishes.flatMap((wish, index) => (answers[index] ?? []).map((answer) => ({ wish, answer })));
     const possible = possibleStudios(model.studios, answered);
     if (possible.length === 0) throw unexplained('no order explains these answers', answered, model.studios);
     model.studios = possible;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { castOf, clientOf, dataOf, CANCEL_REDEMPTION, STAFF_UPDATE_USAGE, UPDATE_USAGE } from '../../scenes/story.js';
 import { paymentOf, serviceOf, type Cast } from '../../scenes/story.js';
-import type { Answer, TestApp } from '../../support/app/test-app.js';
+import type { TestResponse, TestApp } from '../../support/app/test-app.js';
 import type { TestClock } from '../../support/app/test-clock.js';
 import { type CreditModel, dayOf, type PackageModel, type Sight, STAFF, type Studio, type Wish } from './studio.js';
 
@@ -106,15 +106,21 @@ export class StudioService {
     return dataOf<{ virtual_booking: { uid: string } }>(answer).virtual_booking.uid;
   }
 
-  /** Sends a wish, under one key as often at once as it says. @returns the answer as the model words it */
-  async ask(wish: Wish): Promise<string> {
+  /**
+   * Sends a wish, under one key as often at once as it says. A refusal is not kept, so that one of them may be refused and a later
+   * one succeed; what succeeds is done once.
+   * @returns each answer as the model words it
+   */
+  async ask(wish: Wish): Promise<string[]> {
     const key = { 'idempotency-key': randomUUID() };
     const times = 'sent' in wish ? wish.sent : 1;
     const answers = await Promise.all(Array.from({ length: times }, () => this.send(wish, key)));
-    return worded(wish, same(answers));
+    const done = answers.filter(({ status }) => status < 300);
+    if (done.length > 0) same(done);
+    return [...new Set(answers.map((answer) => worded(wish, answer)))];
   }
 
-  private send(wish: Wish, key: Record<string, string>): Promise<Answer> {
+  private send(wish: Wish, key: Record<string, string>): Promise<TestResponse> {
     const { staffToken } = this.owner;
     switch (wish.kind) {
       case 'redeem': {
@@ -179,7 +185,7 @@ interface ShownPayment {
 }
 
 /** The one answer that a key gets, however often it is used. */
-function same(answers: readonly Answer[]): Answer {
+function same(answers: readonly TestResponse[]): TestResponse {
   const [first, ...others] = answers;
   if (!first) throw new Error('nothing was sent');
   const other = others.find(({ status, text }) => status !== first.status || text !== first.text);
@@ -200,7 +206,7 @@ function changeOf(wish: Exclude<Wish, { kind: 'redeem' | 'cancel' }>): Readonly<
   }
 }
 
-function worded({ kind }: Wish, { status, body }: Answer): string {
+function worded({ kind }: Wish, { status, body }: TestResponse): string {
   const { data, error_code: code } = body as { data?: { package_name?: string }; error_code?: string };
   const said = kind === 'redeem' && status === 200 ? data?.package_name : code;
   return said === undefined ? String(status) : `${status} ${said}`;

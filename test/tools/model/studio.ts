@@ -24,7 +24,7 @@ export interface PackageModel {
 }
 
 /** Something to pay. `held`: a virtual booking that is no payment status yet. */
-export interface PaymentModel {
+interface PaymentModel {
   readonly id: string;
   readonly client: string;
   readonly service: string;

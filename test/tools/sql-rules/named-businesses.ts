@@ -15,7 +15,7 @@ interface Fact {
 const A_LIST = 'a list';
 
 /** What became of a table of a query: whose rows it is said to have. */
-export interface Naming {
+interface Naming {
   readonly source: Source;
   /** It has rows of businesses that the statement was given: a parameter, a list of them, or those of the query around it. */
   readonly named: boolean;

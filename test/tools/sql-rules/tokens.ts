@@ -5,7 +5,7 @@ export interface Token {
 }
 
 /** What stands between two brackets. */
-export interface Group {
+interface Group {
   readonly kind: 'group';
   readonly nodes: readonly Node[];
 }

@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { PaymentStatus } from '../../../src/modules/payments/payment-status.entity.js';
 import {
+  callOff,
   cancel,
   changePrice,
   type NewPaymentStatus,
   newPaymentStatus,
   payByCredit,
   payByMoney,
+  refund,
   restore,
 } from '../../../src/modules/payments/payment-status.transitions.js';
 import { DomainError } from '../../../src/platform/common/errors/domain-error.js';
@@ -44,15 +46,29 @@ const paidByMoney = { ...pending, ...payByMoney(pending, '50', MADE_AT) };
 const paidByCredit = { ...pending, ...payByCredit(pending, MADE_AT) };
 const cancelled = { ...pending, ...cancel(pending, MADE_AT) };
 const free = newPaymentStatus({ ...LESSON, price: '0' });
+const pendingAt0 = { ...pending, price: '0' };
+const creditForNothing = { ...paidByCredit, ...callOff(paidByCredit, MADE_AT) };
+const moneyForNothing = { ...paidByMoney, ...callOff(paidByMoney, MADE_AT) };
+const cancelledDeposit = { ...partlyPaid, ...cancel(partlyPaid, MADE_AT) };
 
 const payAll = (status: PaymentStatus, now: Date) => payByMoney(status, '50', now);
 const payPart = (status: PaymentStatus, now: Date) => payByMoney(status, '20', now);
 const payNothing = (status: PaymentStatus, now: Date) => payByMoney(status, '0', now);
+const giveBack = (amount: string) => (status: PaymentStatus, now: Date) => refund(status, amount, now);
 const askFor = (price: string) => (status: PaymentStatus, now: Date) => changePrice(status, price, now);
 
 const PAID = { state: 'paid', paidAt: NOW, updatedAt: NOW };
 const PENDING = { state: 'pending', paidAt: null, updatedAt: NOW };
 const CANCELLED = { state: 'cancelled', updatedAt: NOW };
+const STILL_PAID = { state: 'paid', updatedAt: NOW };
+const RESTORED_FOR_NOTHING = { ...CANCELLED, paidAt: null, price: '50', originalPrice: null };
+const REFUNDED_FOR_NOTHING = { ...CANCELLED, paidAt: null, amountPaid: '0' };
+const DEPOSIT_GIVEN_BACK = { ...CANCELLED, paidAt: null, amountPaid: '0' };
+const PARTLY_PAID =
+  'PARTLY_PAID: 20.0 of 50.0 has been paid in money: take the other 30.0 in money too, or give the 20.0 back first';
+const NOTHING_TO_PAY = 'NOTHING_TO_PAY: The price is 0, so there is nothing that a credit could pay';
+const NO_MONEY = 'UNPROCESSABLE: No money has been paid that could be given back';
+const TOO_MUCH_BACK = 'UNPROCESSABLE: amount is more than has been paid, 20.0';
 const ALREADY_PAID = 'ALREADY_PAID: Payment status is already paid';
 const CALLED_OFF = 'PAYMENT_STATUS_CANCELLED: Payment status is cancelled';
 const NO_CREDIT = 'NO_REDEMPTION: There is no booking redemption for given payment status';
@@ -68,12 +84,15 @@ describe('a payment status', () => {
     ['pending', 'a credit', pending, payByCredit, { ...PAID, price: '0', originalPrice: '50' }],
     ['pending', 'a credit given back', pending, restore, NO_CREDIT],
     ['pending', 'another price', pending, askFor('40'), { ...PENDING, price: '40' }],
-    ['pending', 'a price of 0', pending, askFor('0'), { ...PENDING, price: '0' }],
+    ['pending', 'a price of 0', pending, askFor('0'), { ...PAID, price: '0' }],
     ['pending', 'being called off', pending, cancel, CANCELLED],
 
     ['partly paid', 'more than the rest', partlyPaid, payAll, TOO_MUCH],
     ['partly paid', 'another part', partlyPaid, payPart, { ...PENDING, amountPaid: '40' }],
-    ['partly paid', 'a credit', partlyPaid, payByCredit, { ...PAID, price: '0', originalPrice: '50' }],
+    ['partly paid', 'a credit', partlyPaid, payByCredit, PARTLY_PAID],
+    ['partly paid', 'that part given back', partlyPaid, giveBack('20'), { ...PENDING, amountPaid: '0' }],
+    ['partly paid', 'more given back', partlyPaid, giveBack('20.01'), TOO_MUCH_BACK],
+    ['partly paid', 'what it is for called off', partlyPaid, callOff, { ...CANCELLED, payableCancelledAt: NOW }],
     ['partly paid', 'a price above that part', partlyPaid, askFor('20.01'), { ...PENDING, price: '20.01' }],
     ['partly paid', 'that part as its price', partlyPaid, askFor('20.00'), { ...PAID, price: '20.00' }],
     ['partly paid', 'a price below that part', partlyPaid, askFor('19.99'), BELOW_PAID],
@@ -97,8 +116,25 @@ describe('a payment status', () => {
     ['cancelled', 'another price', cancelled, askFor('60'), CALLED_OFF],
     ['cancelled', 'being called off again', cancelled, cancel, CALLED_OFF],
 
-    ['pending at 0', 'no money', free, payNothing, { ...PAID, amountPaid: '0' }],
-    ['pending at 0', 'a credit', free, payByCredit, { ...PAID, price: '0', originalPrice: '0' }],
+    ['free', 'no money', free, payNothing, ALREADY_PAID],
+    ['free', 'a credit', free, payByCredit, ALREADY_PAID],
+    ['pending at 0, as they once were made', 'no money', pendingAt0, payNothing, { ...PAID, amountPaid: '0' }],
+    ['pending at 0, as they once were made', 'a credit', pendingAt0, payByCredit, NOTHING_TO_PAY],
+
+    ['paid with money', 'a part given back', paidByMoney, giveBack('20'), { ...PENDING, amountPaid: '30' }],
+    ['paid with money', 'nothing given back', paidByMoney, giveBack('0'), TOO_LITTLE],
+    ['paid with money', 'what it is for called off', paidByMoney, callOff, { ...STILL_PAID, payableCancelledAt: NOW }],
+    ['paid with a credit', 'money given back', paidByCredit, giveBack('20'), NO_MONEY],
+    [
+      'paid with a credit',
+      'what it is for called off',
+      paidByCredit,
+      callOff,
+      { ...STILL_PAID, payableCancelledAt: NOW },
+    ],
+    ['paid with a credit for what was called off', 'it given back', creditForNothing, restore, RESTORED_FOR_NOTHING],
+    ['paid with money for what was called off', 'it given back', moneyForNothing, giveBack('50'), REFUNDED_FOR_NOTHING],
+    ['cancelled with a deposit', 'it given back', cancelledDeposit, giveBack('20'), DEPOSIT_GIVEN_BACK],
   ])('that is %s: %s', (_from, _what, status, transition, outcome) => {
     expect(outcomeOf(status, transition)).toEqual(outcome);
   });
@@ -106,11 +142,10 @@ describe('a payment status', () => {
 
 describe('a new payment status', () => {
   test.each([
-    ['with a price', '50', true, 'pending', null],
-    ['that is free, where free ones count as paid', '0.00', true, 'paid', MADE_AT],
-    ['that is free, where somebody has to say that it is settled', '0', undefined, 'pending', null],
-  ])('%s', (_, price, paidWhenFree, state, paidAt) => {
-    expect(newPaymentStatus({ ...LESSON, price, paidWhenFree })).toMatchObject({
+    ['with a price', '50', 'pending', null],
+    ['that is free', '0.00', 'paid', MADE_AT],
+  ])('%s', (_, price, state, paidAt) => {
+    expect(newPaymentStatus({ ...LESSON, price })).toMatchObject({
       state,
       paidAt,
       price,

@@ -15,7 +15,7 @@ import { aRequest } from '../../scenes/credits.js';
 beforeAll(() => void jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] }));
 afterAll(() => void jest.useRealTimers());
 
-const DONE: Outcome = { kind: 'refused', code: 'NO_PACKAGE' };
+const DONE: Outcome = { kind: 'refused', code: 'UNKNOWN' };
 
 /** A queue whose batches stay in flight until they are told to end. */
 class Studio {

@@ -7,6 +7,7 @@ import {
   TextField,
   UidField,
 } from '../../../platform/common/dto/fields.js';
+import { FixedFields } from '../../../platform/common/dto/fixed-fields.js';
 import { CHARGE_TYPES, type ChargeType } from '../bookable-service.entity.js';
 
 const MAX_DESCRIPTION_LENGTH = 2000;
@@ -50,6 +51,7 @@ export class CreateServiceDto extends ServiceOptions {
 }
 
 /** `PUT /v2/settings/services/{id}`: what is not given stays. */
+@FixedFields('id', 'uid', 'business_id', 'created_at')
 export class UpdateServiceDto extends ServiceOptions {
   @NameField({ optional: true })
   name?: string;

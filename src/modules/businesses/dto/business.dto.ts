@@ -1,4 +1,5 @@
 import { CurrencyField, TextField, TimeZoneField, UidListField } from '../../../platform/common/dto/fields.js';
+import { FixedFields } from '../../../platform/common/dto/fixed-fields.js';
 
 /** `POST /platform/v1/businesses`. */
 export class CreateBusinessDto {
@@ -19,6 +20,7 @@ export class CreateBusinessDto {
 }
 
 /** `PUT /platform/v1/businesses/{business_uid}/features`: the features that are on from now. */
+@FixedFields('id', 'uid', 'name', 'time_zone', 'currency', 'created_at')
 export class UpdateFeaturesDto {
   @UidListField({ example: ['booking_packages'] })
   features!: string[];

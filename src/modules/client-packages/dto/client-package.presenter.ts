@@ -67,6 +67,14 @@ export function presentListedClientPackage(details: ClientPackageDetails): Liste
   };
 }
 
+/** A client package under every name by which callers know a field of it. */
+export function presentAllFields(details: ClientPackageDetails): ListedClientPackageResponse & Record<string, unknown> {
+  const { uid, clientUid, matterUid, packageUid } = details.clientPackage;
+  const shown = { ...presentSourcedClientPackage(details), ...presentListedClientPackage(details) };
+  const aliases = { client_uid: clientUid, matter_uid: matterUid, package_uid: packageUid };
+  return { ...shown, ...aliases, uid, booking_package_uid: packageUid, sessions_count: shown.total_bookings };
+}
+
 /** A client package with where its sale came from; nothing here knows that yet (contract 2.3). */
 export function presentSourcedClientPackage(details: ClientPackageDetails): SourcedClientPackageResponse {
   const source = { campaign: null, channel: null, name: null, website_url: null };

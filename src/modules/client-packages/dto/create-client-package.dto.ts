@@ -1,6 +1,6 @@
 import { DayField, IntegerField, MoneyField, UidField, UidListField } from '../../../platform/common/dto/fields.js';
 
-/** `POST /platform/v1/payment/client_packages`: the published form and the seed's, which may mix (contract 2.1). */
+/** `POST /platform/v1/payment/client_packages`: the published form and the short one, which may mix (contract 2.1). */
 export class CreateClientPackageDto {
   @UidField({ aliases: ['client_uid'], description: 'Who gets it. Also: `client_uid`.' })
   client_id!: string;

@@ -1,4 +1,5 @@
 import { Transform } from 'class-transformer';
+import { FixedFields } from '../../../platform/common/dto/fixed-fields.js';
 import {
   ChoiceField,
   DayField,
@@ -9,6 +10,7 @@ import {
 } from '../../../platform/common/dto/fields.js';
 
 /** A credit's new number of sessions. */
+@FixedFields('bookings_usage', 'credit_items')
 export class CreditChangeDto {
   @UidField({ description: 'A credit of the client package.' })
   id!: string;
@@ -18,6 +20,37 @@ export class CreditChangeDto {
 }
 
 /** What can be changed of a client package that has been given; client, package and price can't (contract 2.4). Null counts as not given. */
+@FixedFields(
+  'id',
+  'uid',
+  'name',
+  'price',
+  'net_price',
+  'amount',
+  'currency',
+  'business_id',
+  'client_id',
+  'client_uid',
+  'conversation_id',
+  'matter_uid',
+  'package_id',
+  'package_uid',
+  'booking_package_uid',
+  'staff_id',
+  'valid_from',
+  'sessions_count',
+  'total_bookings',
+  'bookings_usage',
+  'image_path',
+  'products',
+  'source',
+  'payment_request_id',
+  'payment_request_state',
+  'payment_status_id',
+  'payment_status_uid',
+  'payment_status_state',
+  'created_at',
+)
 export class ClientPackageChangeDto {
   /** An empty object in place of the list counts as empty (contract 2.4). */
   @Transform(({ value }: { value: unknown }) => (isEmptyObject(value) ? [] : value))

@@ -78,7 +78,6 @@ async function give(tx: EntityManager, gift: Gift): Promise<ClientPackageDetails
     dueDate: gift.today,
     staffUid: clientPackage.staffUid,
     now: context.now,
-    paidWhenFree: true,
   });
   clientPackage.paymentStatusUid = status.uid;
   await tx.insert(PaymentStatus, status);

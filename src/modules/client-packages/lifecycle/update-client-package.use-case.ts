@@ -5,9 +5,12 @@ import { BusinessProfiles } from '../../businesses/business-profiles.js';
 import { type CalendarDay, calendarDayIn } from '../../../platform/common/calendar.js';
 import { Clock } from '../../../platform/common/clock.js';
 import { NotFoundError, UnprocessableError } from '../../../platform/common/errors/common.errors.js';
+import { refuseChanges } from '../../../platform/common/dto/fixed-fields.js';
 import { Transactions } from '../../../platform/database/transactions.js';
+import { PaymentStatus } from '../../payments/payment-status.entity.js';
 import { type ClientPackageDetails, loadClientPackageDetails } from '../client-package-details.js';
 import { creditsOfPackageForUpdate } from '../credits/lock-credits.js';
+import { presentAllFields } from '../dto/client-package.presenter.js';
 import type { ClientPackageChangeDto } from '../dto/update-client-package.dto.js';
 import type { BookingCredit } from '../entities/booking-credit.entity.js';
 import { ClientBookingPackage } from '../entities/client-booking-package.entity.js';
@@ -25,7 +28,7 @@ export class UpdateClientPackageUseCase {
   /**
    * All changes or none; an empty change is no change.
    * @throws NotFoundError for an unknown client package; UnprocessableError for an unknown credit, a total below its usage, or a last
-   *   day before today or before the first
+   *   day before today or before the first, another value of a field that can't be changed, or bringing back what was cancelled
    */
   async run(caller: StaffCaller, uid: string, dto: ClientPackageChangeDto): Promise<ClientPackageDetails> {
     const { businessUid } = caller.principal;
@@ -36,6 +39,8 @@ export class UpdateClientPackageUseCase {
       const credits = await creditsOfPackageForUpdate(tx, businessUid, uid);
       const clientPackage = await tx.findOneBy(ClientBookingPackage, { businessUid, uid });
       if (!clientPackage) throw new NotFoundError('Client package');
+      refuseFixed(dto, await detailsOf(tx, clientPackage));
+      if (dto.active === 'true') await requireNotCancelled(tx, clientPackage);
       const changes = [
         ...changeTotals(credits, dto),
         ...changeValidity(clientPackage, credits, dto.valid_until, today),
@@ -43,16 +48,38 @@ export class UpdateClientPackageUseCase {
       ];
       await postChanges(tx, changes, context);
       if (changes.length > 0) await save(tx, clientPackage, context.now);
-      const [details] = await loadClientPackageDetails(tx, businessUid, [clientPackage]);
-      if (!details) throw new NotFoundError('Client package');
-      return details;
+      return detailsOf(tx, clientPackage);
     });
   }
 }
 
+async function detailsOf(tx: EntityManager, clientPackage: ClientBookingPackage): Promise<ClientPackageDetails> {
+  const [details] = await loadClientPackageDetails(tx, clientPackage.businessUid, [clientPackage]);
+  if (!details) throw new NotFoundError('Client package');
+  return details;
+}
+
+function refuseFixed(dto: ClientPackageChangeDto, details: ClientPackageDetails): void {
+  const shown = presentAllFields(details);
+  refuseChanges(dto, shown);
+  for (const change of dto.booking_credits ?? []) {
+    const credit = shown.booking_credits.find(({ id }) => id === change.id);
+    if (credit) refuseChanges(change, credit, 'booking_credits.');
+  }
+}
+
+/** A sale that was voided is over (contract 2.6). Whoever voids it holds the credits, as the caller does. */
+async function requireNotCancelled(
+  tx: EntityManager,
+  { businessUid, paymentStatusUid: uid }: ClientBookingPackage,
+): Promise<void> {
+  const status = await tx.findOneByOrFail(PaymentStatus, { businessUid, uid });
+  if (status.payableCancelledAt === null) return;
+  throw new UnprocessableError('The package has been cancelled: give the client another one', 'active');
+}
+
 function changeTotals(credits: BookingCredit[], { booking_credits: wanted }: ClientPackageChangeDto): CreditChange[] {
-  /** Changes count from what the one before left. */
-  const totals = new Map<string, number>();
+  const totals = new Map(credits.map(({ uid, totalBookings }) => [uid, totalBookings]));
   return (wanted ?? []).flatMap(({ id, total_bookings: total }) => {
     const credit = credits.find((candidate) => candidate.uid === id);
     if (!credit) throw new UnprocessableError('booking_credits.id is not a credit of the package', 'booking_credits');
@@ -61,8 +88,8 @@ function changeTotals(credits: BookingCredit[], { booking_credits: wanted }: Cli
     }
     const before = totals.get(id) ?? credit.totalBookings;
     totals.set(id, total);
+    if (total === before) return [];
     const quantity = total - before;
-    if (quantity === 0) return [];
     const reason = `sessions changed from ${before} to ${total}`;
     return [{ credit, kind: 'adjusted', quantity, reason }];
   });

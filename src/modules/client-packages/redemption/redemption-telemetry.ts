@@ -22,7 +22,7 @@ export class RedemptionTelemetry {
     this.observer = observer;
   }
 
-  /** Answers what `work` does, and reports it. */
+  /** Passes on the outcome of `work`, and reports it. */
   async settling(work: Promise<Outcome>): Promise<Outcome> {
     try {
       const outcome = await work;
@@ -34,7 +34,7 @@ export class RedemptionTelemetry {
     }
   }
 
-  /** Answers what `work` does, and reports how long it took for how many requests. */
+  /** Passes on what `work` comes to, and reports how long it took for how many requests. */
   async batch<T>(size: number, work: Promise<T>): Promise<T> {
     const startedAt = performance.now();
     try {

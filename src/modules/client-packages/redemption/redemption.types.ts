@@ -27,7 +27,7 @@ export interface RedemptionRequest {
   readonly virtualBooking?: VirtualBooking;
 }
 
-/** What a batch can be told to do. */
+/** What a batch can be told to do: a closed union, of which there is only redeeming so far. */
 export type CreditOrder = RedemptionRequest;
 
 /** A payment status as far as redemption is concerned, read under its lock. */
@@ -39,17 +39,19 @@ export interface PayableStatus {
   readonly serviceUid: string | null;
   readonly state: PaymentState;
   readonly price: Money;
+  /** In money, so far. */
+  readonly amountPaid: Money;
 }
 
-/** Why a request is refused; `UNKNOWN` is a uid that no payment status of the client has. */
-export type RefusalCode = 'UNKNOWN' | 'ALREADY_PAID' | 'CANCELLED' | 'NO_PACKAGE';
+/** Why a request is refused: what stands against it in the payment status, or else that no credit is there. */
+export type Refusal =
+  | { readonly kind: 'refused'; readonly code: PlainRefusalCode }
+  | { readonly kind: 'refused'; readonly code: 'PARTLY_PAID'; readonly status: PayableStatus }
+  /** `purpose`: what a credit was looked for. */
+  | { readonly kind: 'refused'; readonly code: 'NO_PACKAGE'; readonly purpose: CreditPurpose };
 
-export interface Refusal {
-  readonly kind: 'refused';
-  readonly code: RefusalCode;
-  /** What a credit was looked for; with `NO_PACKAGE` only. */
-  readonly purpose?: CreditPurpose;
-}
+/** `UNKNOWN` is a uid that no payment status of the client has. */
+type PlainRefusalCode = 'UNKNOWN' | 'ALREADY_PAID' | 'CANCELLED' | 'NOTHING_TO_PAY';
 
 /** Sessions of credits pay for `status`. */
 export interface Redemption {

@@ -1,4 +1,5 @@
 import { ChoiceField, CurrencyField, MoneyField, TextField, UidField } from '../../../platform/common/dto/fields.js';
+import { FixedFields } from '../../../platform/common/dto/fixed-fields.js';
 import { PAYABLE_TYPES } from '../payment-status.entity.js';
 
 /** What a payment can be for: a payable, or a payment status by its own name. */
@@ -36,11 +37,34 @@ export class CreatePaymentDto {
   payment_subject_id?: string | null;
 }
 
-/** `PUT /platform/v1/payments/{payment_status_uid}`. */
+/** `PUT /platform/v1/payments/{payment_status_uid}`: what is paid for, by whom and in which currency is the payment status's affair. */
+@FixedFields(
+  'client_id',
+  'client_uid',
+  'business_id',
+  'matter_uid',
+  'currency',
+  'title',
+  'payment_subject_type',
+  'payment_subject_id',
+  'payment_status_uid',
+)
 export class PayPaymentStatusDto {
   @TextField({ optional: true, example: 'cash', description: 'In your own words.' })
   payment_method?: string | null;
 
   @MoneyField({ optional: true, example: 50, description: 'Default: what is left to pay.' })
   amount?: number | string | null;
+}
+
+/** `POST /platform/v1/payments/{payment_status_uid}/refunds`. */
+export class RefundDto {
+  @MoneyField({ optional: true, example: 20, description: 'Default: all that has been paid in money.' })
+  amount?: number | string | null;
+
+  @TextField({ optional: true, example: 'cash', description: 'In your own words.' })
+  payment_method?: string | null;
+
+  @TextField({ optional: true, example: 'Deposit for a cancelled class', description: 'Default: the payment’s.' })
+  title?: string | null;
 }

@@ -2,12 +2,16 @@ import { ApiProperty } from '@nestjs/swagger';
 import { moneyAsNumber } from '../../../platform/common/money.js';
 import { PAYABLE_TYPES, type PayableType, type PaymentState } from '../payment-status.entity.js';
 import { amountLeftToPay } from '../payment-status.transitions.js';
+import { PAYMENT_KINDS, type PaymentKind } from '../payment.entity.js';
 import type { RecordedPayment } from '../record-payment.js';
 
 /** A payment, and how its payment request stands after it. Amounts are numbers. */
 export class PaymentResponse {
   @ApiProperty({ example: 'y1z2a3b4c5d6e7f8' })
   uid!: string;
+
+  @ApiProperty({ enum: PAYMENT_KINDS, description: 'From the client, or back to it.' })
+  kind!: PaymentKind;
 
   @ApiProperty({ example: 50 })
   amount!: number;
@@ -45,7 +49,10 @@ export class PaymentResponse {
   @ApiProperty({ enum: ['pending', 'paid', 'cancelled'] })
   payment_status_state!: PaymentState;
 
-  @ApiProperty({ example: 100, description: 'All payments for the payment request together.' })
+  @ApiProperty({
+    example: 100,
+    description: 'All payments for the payment request together, less what was given back.',
+  })
   amount_paid!: number;
 
   @ApiProperty({ example: 0 })
@@ -58,6 +65,7 @@ export class PaymentResponse {
 export function presentPayment({ payment, status }: RecordedPayment): PaymentResponse {
   return {
     uid: payment.uid,
+    kind: payment.kind ?? 'payment',
     amount: moneyAsNumber(payment.amount),
     currency: payment.currency,
     payment_method: payment.paymentMethod,

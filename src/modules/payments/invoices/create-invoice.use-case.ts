@@ -49,7 +49,6 @@ export class CreateInvoiceUseCase {
         title: PAYMENT_TITLE,
         taxUids: [...new Set(items.flatMap(({ taxUids }) => taxUids))],
         now,
-        paidWhenFree: true,
       });
       const invoice = Object.assign(new Invoice(), {
         ...shared,

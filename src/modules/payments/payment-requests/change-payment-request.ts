@@ -8,7 +8,7 @@ import {
   toMoney,
 } from '../../../platform/common/money.js';
 import type { PaymentStatus } from '../payment-status.entity.js';
-import { changePrice, type PaymentStatusChange, requirePending } from '../payment-status.transitions.js';
+import { cancel, changePrice, type PaymentStatusChange, requirePending } from '../payment-status.transitions.js';
 import type { PaymentRequestChangeDto } from './dto/update-payment-request.dto.js';
 
 /** What a change of a payment request writes. */
@@ -19,8 +19,10 @@ type PaymentRequestChange = PaymentStatusChange<
 /**
  * The payment request after `dto` (contract 4.5). A new price without a new net price is the net price too. `status` must be
  * locked. Pure; the caller saves the result.
+ * With `state: "cancelled"` it is called off besides.
  * @throws InvalidParameterError for more places than the currency has; UnprocessableError for another currency than that of what
- *   has been paid, a net price above the price, or a price before coupon below it; and what {@link changePrice} throws
+ *   has been paid, a net price above the price, a price before coupon below it, or a state that it can't get here; and what
+ *   {@link changePrice} throws
  */
 export function changePaymentRequest(
   status: PaymentStatus,
@@ -39,13 +41,24 @@ export function changePaymentRequest(
   if (!isZero(status.amountPaid) && currency !== status.currency) {
     throw new UnprocessableError(`currency must stay ${status.currency}, in which a part has been paid`, 'currency');
   }
-  return {
+  const changed = {
     ...changePrice(status, price, now),
     currency,
     netPrice,
     priceBeforeCoupon,
     taxUids: dto.tax_uids ?? status.taxUids,
   };
+  return wantsToCancel(status, dto) ? { ...changed, ...cancel(status, now), paidAt: null } : changed;
+}
+
+/** @throws UnprocessableError for a state that only money or a credit makes, or that only giving them back does */
+function wantsToCancel(status: PaymentStatus, { state }: PaymentRequestChangeDto): boolean {
+  if (state == null || state === status.state) return false;
+  if (state === 'cancelled') return true;
+  throw new UnprocessableError(
+    `state can only become cancelled here: ${state === 'paid' ? 'take the payment' : 'give back what paid it'} instead`,
+    'state',
+  );
 }
 
 function amountOrKept(given: number | string | null | undefined, kept: Money | null): Money | null {

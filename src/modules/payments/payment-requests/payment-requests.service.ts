@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import { type EntityManager, Repository } from 'typeorm';
 import type { StaffCaller } from '../../../platform/auth/caller.js';
 import { calendarDayIn } from '../../../platform/common/calendar.js';
 import { Clock } from '../../../platform/common/clock.js';
@@ -14,6 +14,7 @@ import { referencedService } from '../../bookable-services/referenced-service.js
 import { BusinessProfiles } from '../../businesses/business-profiles.js';
 import { ClientsService } from '../../clients/clients.service.js';
 import { referencedMatter } from '../../clients/referenced-matter.js';
+import { PackagePayments } from '../package-payments.js';
 import { PaymentStatus } from '../payment-status.entity.js';
 import { newPaymentStatus } from '../payment-status.transitions.js';
 import { BusinessPaymentRequestPage } from './business-payment-request-page.js';
@@ -32,6 +33,7 @@ export class PaymentRequestsService {
     private readonly profiles: BusinessProfiles,
     private readonly clients: ClientsService,
     private readonly services: BookableServicesService,
+    private readonly packagePayments: PackagePayments,
     private readonly clock: Clock,
     @InjectRepository(PaymentStatus) private readonly paymentStatuses: Repository<PaymentStatus>,
   ) {}
@@ -42,15 +44,14 @@ export class PaymentRequestsService {
     query: ListQuery,
   ): Promise<PaymentRequestResponse[]> {
     const { timeZone } = await this.profiles.get(owner.businessUid);
-    const rows = await this.transactions.read(owner.businessUid, (tx) => {
+    return this.transactions.read(owner.businessUid, async (tx) => {
       const select = tx
         .withRepository(this.paymentStatuses)
         .createQueryBuilder('status')
         .where('status.businessUid = :businessUid and status.clientUid = :clientUid', owner);
       if (owner.matterUid !== undefined) select.andWhere('status.matterUid = :matterUid', owner);
-      return applyListQuery(select, query, CLIENT_COLUMNS).getMany();
+      return this.present(tx, await applyListQuery(select, query, CLIENT_COLUMNS).getMany(), timeZone);
     });
-    return rows.map((row) => presentPaymentRequest(row, timeZone));
   }
 
   /** All payment requests of a business (contract 4.3). @throws InvalidParameterError for `entity_uid` without its type */
@@ -58,24 +59,29 @@ export class PaymentRequestsService {
     requireEntityTypeWithUid(query);
     const { timeZone } = await this.profiles.get(businessUid);
     const today = calendarDayIn(timeZone, this.clock.now());
-    const rows = await this.transactions.read(businessUid, async (tx) => {
+    return this.transactions.read(businessUid, async (tx) => {
       const matterUid = matterOf(query);
       const matter = matterUid === undefined ? undefined : await this.clients.findMatter(tx, businessUid, matterUid);
       if (matter === null) return [];
-      return new BusinessPaymentRequestPage(tx, this.paymentStatuses, { businessUid, matter, today }, query).read();
+      const page = new BusinessPaymentRequestPage(tx, this.paymentStatuses, { businessUid, matter, today }, query);
+      return this.present(tx, await page.read(), timeZone);
     });
-    return rows.map((row) => presentPaymentRequest(row, timeZone));
   }
 
   /** A payment request of a business (contract 4.4). @throws NotFoundError */
   async show(businessUid: string, uid: string): Promise<PaymentRequestResponse> {
     const { timeZone } = await this.profiles.get(businessUid);
-    return presentPaymentRequest(await this.require({ businessUid, uid }), timeZone);
+    return this.transactions.read(businessUid, async (tx) => {
+      const status = await this.require(tx, { businessUid, uid });
+      return presentPaymentRequest(status, timeZone, (await this.packagePayments.of(tx, [status])).get(uid));
+    });
   }
 
   /** What a client needs to pay a payment request of its own (contract 4.2). @throws NotFoundError also for another client's */
   async checkout(owner: { businessUid: string; clientUid: string }, uid: string): Promise<CheckoutSessionResponse> {
-    return presentCheckoutSession(await this.require({ ...owner, uid }));
+    return this.transactions.read(owner.businessUid, async (tx) =>
+      presentCheckoutSession(await this.require(tx, { ...owner, uid })),
+    );
   }
 
   /**
@@ -112,10 +118,21 @@ export class PaymentRequestsService {
     });
   }
 
-  private async require(key: { businessUid: string; uid: string; clientUid?: string }): Promise<PaymentStatus> {
-    const status = await this.transactions.read(key.businessUid, (tx) =>
-      tx.withRepository(this.paymentStatuses).findOneBy(key),
-    );
+  /** In the given order, each with the package that paid it. */
+  private async present(
+    tx: EntityManager,
+    statuses: readonly PaymentStatus[],
+    timeZone: string,
+  ): Promise<PaymentRequestResponse[]> {
+    const paidBy = await this.packagePayments.of(tx, statuses);
+    return statuses.map((status) => presentPaymentRequest(status, timeZone, paidBy.get(status.uid)));
+  }
+
+  private async require(
+    tx: EntityManager,
+    key: { businessUid: string; uid: string; clientUid?: string },
+  ): Promise<PaymentStatus> {
+    const status = await tx.withRepository(this.paymentStatuses).findOneBy(key);
     if (!status) throw new NotFoundError('Payment request');
     return status;
   }

@@ -47,6 +47,21 @@ export class OverloadedError extends DomainError {
   }
 }
 
+/**
+ * 503 with `Retry-After`, for a write whose connection to the database was lost before its commit was confirmed: it may have been
+ * carried out. Says so, and how to find out.
+ */
+export class OutcomeUnknownError extends DomainError {
+  constructor(cause?: unknown) {
+    super(
+      'OVERLOADED',
+      'The database was lost before it confirmed this request, which may have been carried out. Send the same request again: ' +
+        'a payment is never paid twice, and under the same Idempotency-Key nothing is done twice',
+      { retryAfterSeconds: RETRY_AFTER_SECONDS, cause, details: { outcome: 'unknown' } },
+    );
+  }
+}
+
 /** 429 with `Retry-After`: the caller asks more often than the configured rate (RATE_LIMIT_…). */
 export class RateLimitedError extends DomainError {
   constructor(retryAfterSeconds: number) {

@@ -1,5 +1,5 @@
 import { QueryFailedError } from 'typeorm';
-import { OverloadedError } from './common.errors.js';
+import { OutcomeUnknownError, OverloadedError } from './common.errors.js';
 
 /** What PostgreSQL says about a failed statement. */
 interface PostgresError {
@@ -52,6 +52,25 @@ export function constraintOf(error: unknown): string | undefined {
 export function isTransient(error: unknown): boolean {
   const state = sqlStateOf(error);
   return state === DEADLOCK_DETECTED || state === SERIALIZATION_FAILURE;
+}
+
+/** The server or the network went away in the middle of something; PostgreSQL's own word for it may come after a commit. */
+const LOST_SQLSTATES = /^(57P0[12]|08\w{3})$/;
+const LOST_NETWORK_CODES = new Set(['ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+const LOST_MESSAGES =
+  /Connection terminated(?! due to connection timeout)|Query read timeout|query runner (was )?already released/i;
+
+/** True when a connection broke, so that nobody knows whether the last that was sent on it was carried out. */
+function isConnectionLost(error: unknown): boolean {
+  const { code = '', message = '', syscall } = (postgresErrorOf(error) ?? {}) as PostgresError & { syscall?: string };
+  // A connection that never came about has carried out nothing.
+  if (syscall === 'connect') return false;
+  return LOST_SQLSTATES.test(code) || LOST_NETWORK_CODES.has(code) || (code === '' && LOST_MESSAGES.test(message));
+}
+
+/** What to throw for the failure of a commit, which may have been carried out if the connection broke. */
+export function commitFailureOf(error: unknown): unknown {
+  return isConnectionLost(error) ? new OutcomeUnknownError(error) : error;
 }
 
 /** A database that can't be reached or keep up, as 503 with `Retry-After`; undefined for any other failure. */

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg';
 import type { DataSource } from 'typeorm';
+import { commitFailureOf } from '../../common/errors/database-errors.js';
 import type { Configuration } from '../../config/configuration.js';
 import { type ResultLimits, resultTimeoutMs } from '../data-source.js';
 import { type Decided, GatheredRows, GatherWriteTransactions, nameBusinesses } from '../gather-write-transactions.js';
@@ -34,17 +35,19 @@ export class PipelinedTransactions extends GatherWriteTransactions {
     decide: (gathered: GatheredRows) => Decided<T>,
   ): Promise<T> {
     const [client, release] = await this.connection();
+    let isCommitting = false;
     try {
       try {
         const opening = [BEGIN, nameBusinesses(businessUids), ...gather];
         const { writes, result } = decide(new GatheredRows(opening, await this.send(client, opening)));
+        isCommitting = writes.length > 0;
         const results = await this.send(client, [...writes, COMMIT]);
         // PostgreSQL answers a commit of a failed transaction with ROLLBACK, not with an error.
         if (results.at(-1)?.command !== 'COMMIT') throw new Error('the transaction was rolled back');
         return result;
       } catch (error) {
         await client.query('rollback').catch(() => undefined);
-        throw error;
+        throw isCommitting ? commitFailureOf(error) : error;
       }
     } finally {
       release();

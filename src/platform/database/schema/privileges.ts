@@ -14,7 +14,7 @@ const CHANGEABLE_COLUMNS: Readonly<Record<string, string>> = {
   booking_packages: `name, price, currency, expiration, expiration_unit, description, image_path, discount_amount, discount_unit,
     online_payment_enabled, active, "order", items, products, tax_uids, updated_at`,
   payment_statuses: `state, price, original_price, net_price, price_before_coupon, amount_paid, currency, tax_uids, paid_at,
-    updated_at`,
+    payable_cancelled_at, updated_at`,
   bookings: 'status, cancelled_at, updated_at',
   pending_bookings: 'state',
   client_packages: 'valid_until, active, updated_at',

@@ -31,7 +31,7 @@ export class RedemptionBatch {
         idempotencyKey ? answered.get(recordId(idempotencyKey)) : undefined,
       );
       const decisions = decideRedemptions(
-        orders.filter((_order, index) => !replays[index]).map((order) => withoutTakenBooking(order, stillPending)),
+        orders.filter((_order, index) => !replays[index]).map((order) => withoutStaleBooking(order, stillPending)),
         gathered.of(LOCK_STATUSES),
         gathered.of(LOCK_CREDITS),
       );
@@ -64,7 +64,7 @@ function nextDecision(next: IteratorResult<Decision>): Decision {
 }
 
 /** A pending booking that was cancelled or paid since it was looked up is dropped, so that its uid is looked up again. */
-function withoutTakenBooking(order: CreditOrder, stillPending: ReadonlySet<string>): CreditOrder {
+function withoutStaleBooking(order: CreditOrder, stillPending: ReadonlySet<string>): CreditOrder {
   if (!order.virtualBooking?.isOurs) return order;
   const isPending = stillPending.has(keyOf(order.businessUid, order.paymentStatusUid));
   return isPending ? order : { ...order, virtualBooking: undefined };

@@ -131,7 +131,7 @@ export class RedemptionQueue {
         items.forEach((item, index) => {
           const outcome = outcomes[index];
           if (outcome) item.resolve(outcome);
-          else item.reject(new Error('a batch answered fewer outcomes than it had requests'));
+          else item.reject(new Error('a batch returned fewer outcomes than it had requests'));
         });
     } catch (error) {
       // Only where the database has said that nothing happened: after a lost connection nobody knows, so nobody may try again.

@@ -1,3 +1,4 @@
+import { isZero } from '../../../../platform/common/money.js';
 import { compareCredits, ineligibilityOf } from '../../credits/credit-eligibility.js';
 import type { CreditSnapshot } from '../../credits/credit.types.js';
 import { positionOf } from '../../credits/ledger.js';
@@ -26,18 +27,18 @@ export function decideRedemptions(
     const key = keyOf(request.businessUid, request.paymentStatusUid);
     const known = statusByKey.get(key);
     const status = known ?? statusOfVirtualBooking(request);
-    if (!status || status.clientUid !== request.clientUid) return refuse('UNKNOWN');
-    if (status.state === 'paid') return refuse('ALREADY_PAID');
-    if (status.state === 'cancelled') return refuse('CANCELLED');
+    if (!status || status.clientUid !== request.clientUid) return { kind: 'refused', code: 'UNKNOWN' };
+    const unpayable = whyUnpayable(status);
+    if (unpayable) return unpayable;
 
     const { businessUid, clientUid, today } = request;
     const { serviceUid } = status;
     const purpose = { businessUid, clientUid, serviceUid, today, matterUid: request.matterUid ?? status.matterUid };
-    if (serviceUid === null) return { ...refuse('NO_PACKAGE'), purpose };
+    if (serviceUid === null) return { kind: 'refused', code: 'NO_PACKAGE', purpose };
     const credit = (creditsByClient.get(keyOf(businessUid, clientUid)) ?? []).find(
       (candidate) => ineligibilityOf(candidate, purpose, usedInBatch.get(candidate)) === undefined,
     );
-    if (!credit) return { ...refuse('NO_PACKAGE'), purpose };
+    if (!credit) return { kind: 'refused', code: 'NO_PACKAGE', purpose };
 
     const used = usedInBatch.get(credit) ?? 0;
     usedInBatch.set(credit, used + 1);
@@ -53,8 +54,12 @@ export function decideRedemptions(
   });
 }
 
-function refuse(code: Refusal['code']): Refusal {
-  return { kind: 'refused', code };
+/** Why no credit at all can pay `status`. One that money has paid in part would swallow it, and one of 0 would swallow a session. */
+function whyUnpayable(status: PayableStatus): Refusal | undefined {
+  if (status.state === 'paid') return { kind: 'refused', code: 'ALREADY_PAID' };
+  if (status.state === 'cancelled') return { kind: 'refused', code: 'CANCELLED' };
+  if (isZero(status.price)) return { kind: 'refused', code: 'NOTHING_TO_PAY' };
+  return isZero(status.amountPaid) ? undefined : { kind: 'refused', code: 'PARTLY_PAID', status };
 }
 
 /** Names a business's row. Uids contain no slash (contract 0.5), and a caller's that does simply finds nothing. */
@@ -76,5 +81,5 @@ function groupByClient(credits: readonly CreditSnapshot[]): Map<string, CreditSn
 function statusOfVirtualBooking({ businessUid, virtualBooking }: RedemptionRequest): PayableStatus | undefined {
   if (!virtualBooking) return undefined;
   const { uid, clientUid, matterUid, serviceUid, price } = virtualBooking;
-  return { businessUid, uid, clientUid, matterUid, serviceUid, price, state: 'pending' };
+  return { businessUid, uid, clientUid, matterUid, serviceUid, price, amountPaid: '0', state: 'pending' };
 }

@@ -60,7 +60,7 @@ function fixFor(reason: PackageReason, credit: CreditSnapshot, purpose: CreditPu
     case 'inactive':
       return 'It has been deactivated. Activate it, or give the client another package.';
     case 'other_matter':
-      return 'It belongs to another matter of the client. Staff can redeem it by naming that matter_uid.';
+      return `It belongs to another matter of the client. Staff can redeem it by naming its matter_uid, ${credit.matterUid}.`;
     case 'service_not_covered':
       return purpose.serviceUid === null
         ? 'The payment is not for a service, so no package can pay for it. Request it with a service_id.'

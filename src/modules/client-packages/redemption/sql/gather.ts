@@ -17,7 +17,16 @@ const STATUS_KEY = { business_uid: 'text', uid: 'text' } as const;
 /** With the business's day. */
 const CLIENT_KEY = { business_uid: 'text', client_uid: 'text', today: 'date' } as const;
 
-function statusOf([businessUid, uid, clientUid, matterUid, serviceUid, state, price]: Fields): PayableStatus {
+function statusOf([
+  businessUid,
+  uid,
+  clientUid,
+  matterUid,
+  serviceUid,
+  state,
+  price,
+  amountPaid,
+]: Fields): PayableStatus {
   return {
     businessUid: readText(businessUid),
     uid: readText(uid),
@@ -26,6 +35,7 @@ function statusOf([businessUid, uid, clientUid, matterUid, serviceUid, state, pr
     serviceUid: serviceUid ?? null,
     state: readText(state) as PaymentState,
     price: readText(price),
+    amountPaid: readText(amountPaid),
   };
 }
 
@@ -33,7 +43,7 @@ const SELECT_STATUSES = {
   columns: STATUS_KEY,
   rowOf: statusOf,
   text: (given: InputRows): string => `
-  select s.business_uid, s.uid, s.client_uid, s.matter_uid, s.service_uid, s.state, s.price
+  select s.business_uid, s.uid, s.client_uid, s.matter_uid, s.service_uid, s.state, s.price, s.amount_paid
   from ${given.rows}
   join payment_statuses s on s.business_uid = given.business_uid and s.uid = given.uid
   where s.business_uid = ${given.businesses}
@@ -69,7 +79,7 @@ export const LOCK_CREDITS = batchStatement({
   text: (given) => `${SELECT_CREDITS.text(given)} for no key update of c`,
 });
 
-/** Answers the virtual bookings that no payment status has been made of yet. */
+/** The virtual bookings that are still pending. */
 export const LOCK_PENDING_BOOKINGS = batchStatement({
   name: 'redemption_lock_pending_bookings',
   columns: STATUS_KEY,

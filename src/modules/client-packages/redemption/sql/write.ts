@@ -4,12 +4,14 @@ import { batchStatement, bindRows } from '../../../../platform/database/pipeline
 import type { BoundStatement } from '../../../../platform/database/pipeline/pipeline-query.js';
 import { INSERT_RECORDS } from '../../../../platform/idempotency/idempotency-records.js';
 import type { VirtualBooking } from '../../../virtual-bookings/virtual-booking.js';
-import type { CreditSnapshot, CreditUse } from '../../credits/credit.types.js';
-import { insertEntries, ledgerEntry } from '../../credits/ledger.js';
+import type { CreditUse } from '../../credits/credit.types.js';
+import { insertEntries, useCredits } from '../../credits/ledger-statements.js';
+import { ledgerEntry } from '../../credits/ledger.js';
 import { answerOf, REDEEMED_STATUS, type Redemption } from '../redemption.types.js';
 
 /** A use of a credit by a redemption, with the uid of its record. */
-interface Use extends CreditUse {
+interface RecordedUse {
+  readonly use: CreditUse;
   readonly redemption: Redemption;
   readonly uid: string;
 }
@@ -20,13 +22,14 @@ interface Use extends CreditUse {
  */
 export function writesOf(redemptions: readonly Redemption[]): BoundStatement[] {
   if (redemptions.length === 0) return [];
-  const uses = redemptions.flatMap((redemption) =>
-    redemption.uses.map((use): Use => ({ ...use, redemption, uid: newUid() })),
-  );
+  const uses: RecordedUse[] = [];
+  for (const redemption of redemptions) {
+    for (const use of redemption.uses) uses.push({ use, redemption, uid: newUid() });
+  }
   return [
     ...materialise(redemptions),
     ...payStatuses(redemptions.filter(({ materialises }) => !materialises)),
-    useCredits(uses),
+    useCredits(uses.map(({ use }) => use)),
     insertRedemptions(uses),
     insertEntries(uses.map(entryOf)),
     ...storeResponses(redemptions),
@@ -113,33 +116,6 @@ function payStatuses(redemptions: readonly Redemption[]): BoundStatement[] {
   return [bindRows(PAY_STATUSES, rows)];
 }
 
-/** The database refuses to go beyond the total (`ck_booking_credits_usage`). */
-export const USE_CREDITS = batchStatement({
-  name: 'redemption_use_credits',
-  columns: { business_uid: 'text', uid: 'text', sessions: 'integer', entries: 'integer' },
-  text: (given) => `
-  update booking_credits c
-  set bookings_usage = c.bookings_usage + given.sessions, ledger_sequence = c.ledger_sequence + given.entries
-  from ${given.rows}
-  where c.business_uid = given.business_uid and c.uid = given.uid and c.business_uid = ${given.businesses}`,
-});
-
-function useCredits(uses: readonly Use[]): BoundStatement {
-  const sums = new Map<CreditSnapshot, { sessions: number; entries: number }>();
-  for (const { credit, quantity } of uses) {
-    const { sessions, entries } = sums.get(credit) ?? { sessions: 0, entries: 0 };
-    sums.set(credit, { sessions: sessions + quantity, entries: entries + 1 });
-  }
-  const credits = [...sums.keys()];
-  const totals = [...sums.values()];
-  return bindRows(USE_CREDITS, {
-    business_uid: credits.map(({ businessUid }) => businessUid),
-    uid: credits.map(({ uid }) => uid),
-    sessions: totals.map(({ sessions }) => sessions),
-    entries: totals.map(({ entries }) => entries),
-  });
-}
-
 /** The database refuses a second active one for a payment status (`uq_redemptions_active`). */
 export const INSERT_REDEMPTIONS = batchStatement({
   name: 'redemption_insert_redemptions',
@@ -158,18 +134,18 @@ export const INSERT_REDEMPTIONS = batchStatement({
   from ${rows}`,
 });
 
-function insertRedemptions(uses: readonly Use[]): BoundStatement {
+function insertRedemptions(uses: readonly RecordedUse[]): BoundStatement {
   return bindRows(INSERT_REDEMPTIONS, {
-    business_uid: uses.map(({ credit }) => credit.businessUid),
+    business_uid: uses.map(({ use }) => use.credit.businessUid),
     uid: uses.map(({ uid }) => uid),
     payment_status_uid: uses.map(({ redemption }) => redemption.status.uid),
-    booking_credit_uid: uses.map(({ credit }) => credit.uid),
+    booking_credit_uid: uses.map(({ use }) => use.credit.uid),
     service_uid: uses.map(({ redemption }) => redemption.status.serviceUid),
     at: uses.map(({ redemption }) => redemption.request.now),
   });
 }
 
-function entryOf({ before, quantity, uid, redemption }: Use) {
+function entryOf({ use: { before, quantity }, uid, redemption }: RecordedUse) {
   const reason = `session used for payment ${redemption.status.uid}`;
   return ledgerEntry(before, { kind: 'redeemed', quantity: -quantity, redemptionUid: uid, reason }, redemption.request);
 }

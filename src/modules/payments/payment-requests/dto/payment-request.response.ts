@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { formatWithOffset } from '../../../../platform/common/calendar.js';
 import { formatMoney, moneyAsNumber } from '../../../../platform/common/money.js';
+import type { PackagePayment } from '../../package-payments.js';
 import { PAYABLE_TYPES, type PayableType, type PaymentState, type PaymentStatus } from '../../payment-status.entity.js';
 
 const PAID_AT = {
@@ -14,6 +15,18 @@ const PAID_AT = {
 export class TaxResponse {
   @ApiProperty({ example: 't1a2x3u4i5d6e7f8' })
   id!: string;
+}
+
+/** The package whose session paid a payment request. */
+export class PaidByPackageResponse {
+  @ApiProperty({ example: 'c1p2a3c4k5a6g7e8' })
+  client_package_id!: string;
+
+  @ApiProperty({ example: 'Ten yoga classes' })
+  package_name!: string;
+
+  @ApiProperty({ example: 'r1e2d3e4m5p6t7i8' })
+  redemption_uid!: string;
 }
 
 /** A payment request (contract 4). Amounts that are strings have at least one decimal; times carry the business's offset. */
@@ -63,6 +76,14 @@ export class PaymentRequestResponse {
   @ApiProperty({ ...PAID_AT, description: 'A historic misspelling of paid_at that callers rely on.' })
   pait_at!: string | null;
 
+  @ApiProperty({
+    type: () => PaidByPackageResponse,
+    nullable: true,
+    example: null,
+    description: 'The package whose session paid it, and the redemption; null unless one did.',
+  })
+  paid_by_package!: PaidByPackageResponse | null;
+
   @ApiProperty({ enum: PAYABLE_TYPES })
   payable_type!: PayableType;
 
@@ -88,8 +109,15 @@ export class PaymentRequestResponse {
   updated_at!: string;
 }
 
-/** @param timeZone the business's */
-export function presentPaymentRequest(status: PaymentStatus, timeZone: string): PaymentRequestResponse {
+/**
+ * @param timeZone the business's
+ * @param paidBy the package that paid it, if one did
+ */
+export function presentPaymentRequest(
+  status: PaymentStatus,
+  timeZone: string,
+  paidBy?: PackagePayment,
+): PaymentRequestResponse {
   const paidAt = status.paidAt && formatWithOffset(status.paidAt, timeZone);
   const paidByCredit = status.originalPrice !== null;
   return {
@@ -108,6 +136,7 @@ export function presentPaymentRequest(status: PaymentStatus, timeZone: string): 
     due_date: status.dueDate,
     paid_at: paidAt,
     pait_at: paidAt,
+    paid_by_package: paidBy ? presentPaidBy(paidBy) : null,
     payable_type: status.payableType,
     payable_uid: status.payableUid,
     sellable_name: status.title,
@@ -117,4 +146,8 @@ export function presentPaymentRequest(status: PaymentStatus, timeZone: string): 
     created_at: formatWithOffset(status.createdAt, timeZone),
     updated_at: formatWithOffset(status.updatedAt, timeZone),
   };
+}
+
+function presentPaidBy({ clientPackageUid, packageName, redemptionUid }: PackagePayment): PaidByPackageResponse {
+  return { client_package_id: clientPackageUid, package_name: packageName, redemption_uid: redemptionUid };
 }

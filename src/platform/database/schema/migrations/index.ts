@@ -6,6 +6,8 @@ import { ListIndexes1795000400000 } from './1795000400000-list-indexes.js';
 import { RevokedTokensPoll1795000500000 } from './1795000500000-revoked-tokens-poll.js';
 import { CoveringListIndexes1795000600000 } from './1795000600000-covering-list-indexes.js';
 import { PublicPackageLookup1795000700000 } from './1795000700000-public-package-lookup.js';
+import { Refunds1795000800000 } from './1795000800000-refunds.js';
+import { CalledOffPayables1795000800001 } from './1795000800001-called-off-payables.js';
 
 /** Every migration, oldest first. One that has landed is never edited. */
 export const MIGRATIONS = [
@@ -17,4 +19,6 @@ export const MIGRATIONS = [
   RevokedTokensPoll1795000500000,
   CoveringListIndexes1795000600000,
   PublicPackageLookup1795000700000,
+  Refunds1795000800000,
+  CalledOffPayables1795000800001,
 ];
