@@ -3,6 +3,8 @@ import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fa
 import { type FastifyReply, type FastifyRequest, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import { AppModule, type AppParts } from './app.module.js';
+import { refuseBeforeBody } from './platform/auth/refuse-before-body.js';
+import { TokenVerifier } from './platform/auth/token-verifier.js';
 import { InputPipe } from './platform/common/dto/validation.pipe.js';
 import { EnvelopingAdapter } from './platform/common/envelope/enveloping-adapter.js';
 import { answerError, ErrorFilter } from './platform/common/errors/error.filter.js';
@@ -46,6 +48,7 @@ export async function createApp(
     abortOnError: false,
   });
   if (configuration.metrics) measureAnswers(fastify, app.get(Metrics).answers);
+  refuseBeforeBody(fastify, app.get(TokenVerifier));
   registerBodyParsers(fastify);
   if (configuration.corsOrigins.length > 0) app.enableCors(crossOriginOptions(configuration.corsOrigins));
   app.useGlobalPipes(new InputPipe());

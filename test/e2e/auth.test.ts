@@ -340,3 +340,22 @@ describe('POST /platform/v1/tokens/revoke (contract 0.2)', () => {
     }
   });
 });
+
+describe('a token of ours that no library of ours would make is 401', () => {
+  test.each<[string, Claims]>([
+    ['without an expiry', { exp: undefined }],
+    ['with an expiry that is null', { exp: null }],
+  ])('%s', async (_name, changes) => {
+    await expectUnauthorized(bearer(forged({ alg: 'HS256' }, clientClaims(changes))), 'client');
+    await expectUnauthorized(bearer(forged({ alg: 'HS256' }, staffClaims(changes))), 'staff');
+  });
+
+  test.each([[['exp']], [['b64']], [['nobody-knows']], [[]], ['b64'], [null]])(
+    'with the critical header %j',
+    async (crit) => {
+      const header = { alg: 'HS256', crit, b64: true, 'nobody-knows': 1 };
+      await expectUnauthorized(bearer(forged(header, clientClaims())), 'client');
+      await expectUnauthorized(bearer(forged(header, staffClaims())), 'staff');
+    },
+  );
+});

@@ -165,14 +165,18 @@ describe('every change of a credit', () => {
     ]);
   });
 
-  test('keeps the request id that the caller chose', async () => {
+  test('keeps our request id, and after it the one that the caller chose', async () => {
     const client = await castOf(app);
     const { id: uid } = await clientPackageOf(app, client);
     const payment = await paymentOf(app, client);
     const headers = { 'x-request-id': 'front-end:42' };
-    await app.post(UPDATE_USAGE, { payment_status_id: payment }, client.clientToken, headers);
+    const answer = await app.post(UPDATE_USAGE, { payment_status_id: payment }, client.clientToken, headers);
+    expect(answer.headers.get('x-request-id')).toBe('front-end:42');
     const { entries } = dataOf<LedgerResponse>(await readLedger(uid, '', client.staffToken), 200);
-    expect(entries.at(-1)).toMatchObject({ kind: 'redeemed', request_id: 'front-end:42' });
+    expect(entries.at(-1)).toMatchObject({
+      kind: 'redeemed',
+      request_id: expect.stringMatching(/^[a-z0-9]{16}:front-end:42$/),
+    });
   });
 
   test('that is refused leaves no entry', async () => {

@@ -38,7 +38,7 @@ describe('staff use a client’s credit (contract 1.4)', () => {
     expect(answer.headers.get('x-request-id')).toBe('desk-42');
     const entries = await query(
       app.database,
-      `select kind, quantity, actor_type, actor_uid, request_id, reason from credit_ledger_entries where request_id = 'desk-42'`,
+      `select kind, quantity, actor_type, actor_uid, request_id, reason from credit_ledger_entries where request_id like '%:desk-42'`,
     );
     expect(entries).toEqual([
       {
@@ -46,7 +46,7 @@ describe('staff use a client’s credit (contract 1.4)', () => {
         quantity: -1,
         actor_type: 'staff',
         actor_uid: cast.staffUid,
-        request_id: 'desk-42',
+        request_id: expect.stringMatching(/^[a-z0-9]{16}:desk-42$/),
         reason: expect.stringContaining(payment),
       },
     ]);

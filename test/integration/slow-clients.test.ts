@@ -39,18 +39,18 @@ describe('a client that is too slow (REQUEST_TIMEOUT_MS) is cut off while others
     ['its first line', '', `GET /${'x'.repeat(1_000)}`],
     [
       'its body',
-      `POST ${UPDATE_USAGE} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n`,
+      `POST ${UPDATE_USAGE} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer TOKEN\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n`,
       '{'.repeat(1_000),
     ],
     [
       'a body in chunks',
-      `POST ${UPDATE_USAGE} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`,
+      `POST ${UPDATE_USAGE} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer TOKEN\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`,
       '1\r\n{\r\n'.repeat(200),
     ],
   ])('with %s', async (_name, start, rest) => {
     const connections = await openMany(SLOW_CLIENTS);
     const slow = connections.map(async (connection) => {
-      connection.send(start);
+      connection.send(start.replace('TOKEN', cast.clientToken));
       const [{ text, lastedMs }] = await Promise.all([
         connection.closed(CUT_OFF_WITHIN_MS),
         connection.trickle(rest, 50),

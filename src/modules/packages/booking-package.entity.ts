@@ -27,6 +27,7 @@ export interface PackageProduct {
   onDelete: 'RESTRICT',
 })
 @Index('ix_booking_packages_order', ['businessUid', 'order', 'uid'])
+@Index('ix_booking_packages_uid', ['uid'])
 @Check('ck_booking_packages_price', 'price >= 0')
 @Check('ck_booking_packages_expiration', `expiration >= 1 and expiration_unit in ('d', 'w', 'm', 'y')`)
 export class BookingPackage extends BusinessOwned {

@@ -4,12 +4,12 @@ import type { FastifyRequest } from 'fastify';
 import { UnauthorizedError } from '../common/errors/common.errors.js';
 import { ActingBusiness } from './acting-business.js';
 import { CallerLimits } from './caller-limits.js';
-import { bearerTokenOf, type StrategyName, TOKEN_TYPES, type VerifiableRequest } from './jwt.strategies.js';
+import { type StrategyName, TOKEN_TYPES, type VerifiableRequest } from './jwt.strategies.js';
 import type { Principal } from './principal.js';
 import { TokenVerifier } from './token-verifier.js';
 
 /** A request whose guard has let it through. */
-export type AuthenticatedRequest = FastifyRequest & { user: Principal };
+export type AuthenticatedRequest = VerifiableRequest & { user: Principal };
 
 /**
  * Passport's guard for the tokens of `strategies`. It authenticates, then applies the caller's rate limit, before anything is looked
@@ -31,7 +31,7 @@ function TokenGuard(...strategies: StrategyName[]) {
 
     override async canActivate(context: ExecutionContext): Promise<boolean> {
       const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-      const recognised = this.tokens.recognise(bearerTokenOf(request), types);
+      const recognised = this.tokens.recognise(request, types);
       if (recognised) request.user = recognised;
       else await this.askPassport(context, request);
       this.limits.admit(request.user);

@@ -19,6 +19,10 @@ type PassportRequest = Parameters<Strategy['authenticate']>[0];
 /** A request on which the guard of its application has put what that application knows of tokens. */
 export interface VerifiableRequest extends FastifyRequest {
   tokenVerifier?: TokenVerifier;
+  /** Of a token that plainly is one of ours; null: it is not, or there is none. */
+  ownClaims?: unknown;
+  /** Of a token that the outside issuer may have signed. */
+  outsideClaims?: Promise<unknown>;
 }
 
 const bearerToken = ExtractJwt.fromAuthHeaderAsBearerToken();
@@ -63,7 +67,7 @@ function TokenStrategy(name: StrategyName) {
     }
 
     override authenticate(request: PassportRequest): void {
-      const outside = verifierOf(request).outsideClaims(bearerTokenOf(request));
+      const outside = verifierOf(request).outsideClaims(request as unknown as VerifiableRequest);
       if (outside) void this.authenticateOutside(request, outside);
       else super.authenticate(request);
     }

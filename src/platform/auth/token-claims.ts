@@ -35,6 +35,11 @@ export function principalOf(claims: unknown): Principal | undefined {
   return { type, uid, ...(businessUid === undefined ? {} : { businessUid }) };
 }
 
+/** Whether verified claims say when they end: a token that never does is as good as a password that nobody can change. */
+export function hasExpiry(claims: unknown): boolean {
+  return isRecord(claims) && typeof claims['exp'] === 'number';
+}
+
 /**
  * What a token is revoked by: its `jti`, which is only unique for its issuer, or a digest of what is signed where it has none. The
  * signature stays out: some can be written in more than one way.

@@ -28,12 +28,14 @@ export class TokenKeys {
     return this.byHeader.get(header);
   }
 
-  /** The key that a token's header names; the signing key for a token that names none. Undefined for what is not a token. */
+  /** The key that a token's header names; the signing key for a token that names none. Undefined for what is not a token,
+   * and for one with header parameters that must be understood. */
   findFor(token: string): TokenKey | undefined {
     const known = this.findByHeader(token.slice(0, token.indexOf('.')));
     if (known) return known;
     const header = headerOf(token);
-    if (!header) return undefined;
+    // What is critical to whoever signed it is not known here (RFC 7515, 4.1.11).
+    if (!header || header.crit !== undefined) return undefined;
     if (header.kid === undefined) return this.signing;
     return typeof header.kid === 'string' ? this.byKid.get(header.kid) : undefined;
   }
@@ -49,7 +51,9 @@ function headerText(kid: string): string {
 }
 
 /** What a token says about itself, not verified; undefined for what is not a token. */
-export function headerOf(token: string): { readonly kid?: unknown; readonly alg?: unknown } | undefined {
+export function headerOf(
+  token: string,
+): { readonly kid?: unknown; readonly alg?: unknown; readonly crit?: unknown } | undefined {
   try {
     const header: unknown = JSON.parse(Buffer.from(token.split('.', 1)[0] ?? '', 'base64url').toString('utf8'));
     return typeof header === 'object' && header !== null ? header : undefined;

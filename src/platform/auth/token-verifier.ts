@@ -1,10 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { bearerTokenOf, type VerifiableRequest } from './jwt.strategies.js';
 import { OutsideIssuer } from './outside-issuer.js';
-import { claimsOfOwn } from './own-token.js';
+import { claimsOfOwn, verifiedClaims } from './own-token.js';
 import type { Principal, PrincipalType } from './principal.js';
 import { RevokedTokens } from './revoked-tokens.js';
-import { principalOf, tokenIdOf } from './token-claims.js';
+import { hasExpiry, principalOf, tokenIdOf } from './token-claims.js';
 import { TokenKeys } from './token-keys.js';
 
 /** What one application knows of tokens: its keys, the issuer that it trusts beside itself, and what has been revoked. */
@@ -16,9 +17,25 @@ export class TokenVerifier {
     private readonly issuer: OutsideIssuer,
   ) {}
 
-  /** The principal of a token that plainly is one of ours and of `types`: one HMAC. Undefined: ask passport. */
-  recognise(token: string, types: readonly PrincipalType[]): Principal | undefined {
-    return this.principalOf(claimsOfOwn(this.keys, token, Date.now() / 1000), token, types);
+  /** The principal of a request whose token plainly is one of ours and of `types`. Undefined: ask passport. */
+  recognise(request: VerifiableRequest, types: readonly PrincipalType[]): Principal | undefined {
+    return this.principalOf(this.ownClaimsOf(request), bearerTokenOf(request), types);
+  }
+
+  /** Whether a request's token is signed by us or by the outside issuer, for us, and valid now. */
+  isSigned(request: VerifiableRequest): boolean | Promise<boolean> {
+    if (this.ownClaimsOf(request) !== null) return true;
+    const outside = this.outsideClaims(request);
+    if (outside) return outside.then((claims) => claims !== undefined);
+    return verifiedClaims(this.keys, bearerTokenOf(request)) !== undefined;
+  }
+
+  /** One HMAC for each request, however often it is asked. */
+  private ownClaimsOf(request: VerifiableRequest): unknown {
+    if (request.ownClaims === undefined) {
+      request.ownClaims = claimsOfOwn(this.keys, bearerTokenOf(request), Date.now() / 1000) ?? null;
+    }
+    return request.ownClaims;
   }
 
   /** The key that a token of ours is signed with; undefined when it names none of our keys. */
@@ -27,14 +44,17 @@ export class TokenVerifier {
   }
 
   /** The verified claims of a token that only the outside issuer can have signed; undefined when it can't be from there. */
-  outsideClaims(token: string): Promise<unknown> | undefined {
-    return this.issuer.mayHaveSigned(token) ? this.issuer.claimsOf(token) : undefined;
+  outsideClaims(request: VerifiableRequest): Promise<unknown> | undefined {
+    const token = bearerTokenOf(request);
+    if (!this.issuer.mayHaveSigned(token)) return undefined;
+    request.outsideClaims ??= this.issuer.claimsOf(token);
+    return request.outsideClaims;
   }
 
-  /** The principal of a token with these verified claims, if it is of one of `types` and has not been revoked. */
+  /** The principal of a token with these verified claims, if it is of one of `types`, ends some day and has not been revoked. */
   principalOf(claims: unknown, token: string, types: readonly PrincipalType[]): Principal | undefined {
     const principal = principalOf(claims);
-    if (!principal || !types.includes(principal.type)) return undefined;
+    if (!principal || !types.includes(principal.type) || !hasExpiry(claims)) return undefined;
     return this.revoked.has(tokenIdOf(claims, token)) ? undefined : principal;
   }
 }

@@ -1,17 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { JWTPayload } from 'jose';
-import jwt from 'jsonwebtoken';
+import type { JwtPayload } from 'jsonwebtoken';
 import { Clock } from '../common/clock.js';
 import { InvalidParameterError } from '../common/errors/common.errors.js';
 import { OutsideIssuer } from './outside-issuer.js';
+import { verifiedClaims } from './own-token.js';
 import type { Principal } from './principal.js';
 import { RevokedTokens } from './revoked-tokens.js';
-import { signToken, TOKEN_ALGORITHM } from './sign-token.js';
+import { signToken } from './sign-token.js';
 import { NO_BUSINESS, principalOf, tokenIdOf } from './token-claims.js';
 import { TokenKeys } from './token-keys.js';
 
 /** Claims that have been verified, by either library. */
-type Claims = jwt.JwtPayload | JWTPayload;
+type Claims = JwtPayload | JWTPayload;
 
 /** Issues and revokes tokens. */
 @Injectable()
@@ -50,13 +51,6 @@ export class TokensService {
 
   private async verified(token: string): Promise<Claims | undefined> {
     if (this.issuer.mayHaveSigned(token)) return this.issuer.claimsOf(token);
-    try {
-      const key = this.keys.findFor(token)?.key;
-      if (!key) return undefined;
-      const claims = jwt.verify(token, key, { algorithms: [TOKEN_ALGORITHM], ignoreExpiration: true });
-      return typeof claims === 'string' ? undefined : claims;
-    } catch {
-      return undefined;
-    }
+    return verifiedClaims(this.keys, token, { ignoreExpiration: true });
   }
 }

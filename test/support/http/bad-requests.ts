@@ -28,7 +28,7 @@ const UNREADABLE: readonly (readonly [name: string, text: string, status: number
   ['a form', 'payment_status_id=x', 415, 'application/x-www-form-urlencoded'],
   ['a type that is none', '{}', 415, 'rubbish'],
 ];
-/** What the server refuses before it knows whose request it is. */
+/** What the server refuses before it knows whether who sent it may. */
 const BEFORE_ANY_GUARD = new Set(['more than 100 kB', 'a type that is none']);
 
 /** Requests whose body can't be read. */

@@ -47,7 +47,7 @@ export class LedgerEntryResponse {
 
   @ApiProperty({
     example: 'q1w2e3r4t5y6u7i8',
-    description: 'The `X-Request-Id` of the answer to the request that did it.',
+    description: 'Our id of the request that did it, and after a colon the caller’s `X-Request-Id`, where it had one.',
   })
   request_id!: string;
 

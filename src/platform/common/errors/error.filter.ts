@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { QueryFailedError } from 'typeorm';
 import { errorEnvelope, internalErrorEnvelope } from '../envelope/error-envelope.js';
 import { envelopeFamilyOf } from '../envelope/family.js';
+import { answeredRequestId } from '../http/request-id.js';
 import { overloadOf } from './database-errors.js';
 import { DomainError, type DomainErrorCode } from './domain-error.js';
 
@@ -34,7 +35,9 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   const answer = known ? errorEnvelope(family, known) : internalErrorEnvelope(family, request.id);
   if (known?.retryAfterSeconds !== undefined) void reply.header('retry-after', String(known.retryAfterSeconds));
   // The route may have announced a picture or a page, which an object can't be sent as.
-  void reply.header('content-type', 'application/json; charset=utf-8').header('x-request-id', request.id);
+  void reply
+    .header('content-type', 'application/json; charset=utf-8')
+    .header('x-request-id', answeredRequestId(request.id));
   void reply.status(answer.status).send(answer.body);
 }
 

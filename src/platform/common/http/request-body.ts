@@ -1,4 +1,5 @@
-import type { FastifyInstance } from 'fastify';
+import { isUtf8 } from 'node:buffer';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { InvalidParameterError } from '../errors/common.errors.js';
 import { DomainError } from '../errors/domain-error.js';
 import { answerError } from '../errors/error.filter.js';
@@ -7,6 +8,8 @@ import { answerError } from '../errors/error.filter.js';
 export const BODY_LIMIT_BYTES = 100 * 1024;
 /** No published body is nested deeper than 6; deeper ones only serve to exhaust the stack. */
 const MAX_DEPTH = 20;
+/** `Content-Encoding` of a body that is sent as it is. */
+const NO_CODING = /^\s*(identity)?\s*$/i;
 /** How JSON spells the characters below; unescaped they can't reach it. */
 const ESCAPED_UNSTORABLE = /\\u(0000|d[89a-f][\da-f]{2})/i;
 /** What PostgreSQL can't store: NUL, and halves of a surrogate pair, which are no characters at all. */
@@ -19,23 +22,39 @@ class UnreadableBody {
 
 /**
  * Reads JSON bodies without failing early: guards must answer 401 and 403 before the body is judged (contract 0.3).
- * Bodies of other content types are 415 in the same late place; an empty body is no body.
+ * Bodies of other content types and codings are 415 in the same late place; an empty body is no body.
  */
 export function registerBodyParsers(fastify: FastifyInstance): void {
   const parseJson = fastify.getDefaultJsonParser('error', 'error');
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body === '') return done(null, undefined);
-    void parseJson(request, body, (error, value) => {
-      const problem = error ? 'The request body is not valid JSON' : problemOf(value, body);
+  fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    if (body.length === 0) return done(null, undefined);
+    const unreadable = codingProblemOf(request, body);
+    if (unreadable) return done(null, new UnreadableBody(unreadable));
+    const text = body.toString('utf8');
+    void parseJson(request, text, (error, value) => {
+      const problem = error ? 'The request body is not valid JSON' : problemOf(value, text);
       done(null, problem ? new UnreadableBody(new InvalidParameterError(problem)) : value);
     });
   });
-  fastify.addContentTypeParser<string>('*', { parseAs: 'string' }, (_request, body, done) => {
-    if (body === '') return done(null, undefined);
-    const message = 'Content-Type must be application/json';
-    done(null, new UnreadableBody(new DomainError('UNSUPPORTED_MEDIA_TYPE', message)));
+  fastify.addContentTypeParser<Buffer>('*', { parseAs: 'buffer' }, (_request, body, done) => {
+    if (body.length === 0) return done(null, undefined);
+    done(null, new UnreadableBody(unsupported('Content-Type must be application/json')));
   });
+}
+
+/** Why the bytes of a body are not the text that its sender meant. */
+function codingProblemOf(request: FastifyRequest, body: Buffer): DomainError | undefined {
+  const coding = request.headers['content-encoding'];
+  if (coding !== undefined && !NO_CODING.test(coding)) {
+    return unsupported('Content-Encoding is not supported; send the body as it is');
+  }
+  // Read as text regardless, every wrong byte would be kept as the same question mark.
+  return isUtf8(body) ? undefined : new InvalidParameterError('The request body is not valid UTF-8');
+}
+
+function unsupported(message: string): DomainError {
+  return new DomainError('UNSUPPORTED_MEDIA_TYPE', message);
 }
 
 /** Throws the 4xx of a body that could not be read. */

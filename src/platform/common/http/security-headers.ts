@@ -1,3 +1,5 @@
+import { answeredRequestId } from './request-id.js';
+
 /** An answer of the API is data: a browser must not run, frame, guess or keep it. Pages set what they need instead. */
 const API_HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -28,7 +30,7 @@ interface Reply {
 /** The `onRequest` hook that gives every answer its request id and `headers`, also those that later hooks cut short. */
 export function headersHook(headers: Headers) {
   return (request: { readonly id: string }, reply: Reply, done: () => void): void => {
-    reply.headers(headers).header('x-request-id', request.id);
+    reply.headers(headers).header('x-request-id', answeredRequestId(request.id));
     done();
   };
 }

@@ -13,6 +13,7 @@ const IDLE_CONNECTION_MS = 30_000;
 const KEEP_ALIVE_MS = 72_000;
 /** How often requests are looked for that have not arrived in time: they are cut off at most so much later. */
 const LATE_REQUEST_CHECK_MS = 500;
+const HOST = 'host';
 
 /** What bounds the time and the memory that connections take, as options of the HTTP server. */
 export function serverLimits(requestTimeoutMs: number) {
@@ -57,10 +58,25 @@ function answerClientError(error: ConnectionError, socket: Socket): void {
   socket.destroySoon();
 }
 
-/** 400 for an HTTP/1.1 request without `Host` (RFC 9112, 3.2). */
+/**
+ * 400 for an HTTP/1.1 request without `Host`, and for any with two (RFC 9112, 3.2): what stands before us may have judged by another
+ * than the one that the server keeps.
+ */
 export function requireHost(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (request.headers.host !== undefined || request.raw.httpVersion !== '1.1') return done();
-    answerError(new InvalidParameterError('The header Host is missing', 'Host'), request, reply);
+    const hosts = countHosts(request.raw.rawHeaders);
+    if (hosts === 1 || (hosts === 0 && request.raw.httpVersion !== '1.1')) return done();
+    const message = hosts === 0 ? 'The header Host is missing' : 'The header Host must be given once';
+    answerError(new InvalidParameterError(message, 'Host'), request, reply);
   });
+}
+
+/** @param rawHeaders names and values in turn, as they came */
+function countHosts(rawHeaders: readonly string[]): number {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === HOST.length && name.toLowerCase() === HOST) count += 1;
+  }
+  return count;
 }

@@ -5,6 +5,7 @@ import { RowLevelSecurity1795000300000 } from './1795000300000-row-level-securit
 import { ListIndexes1795000400000 } from './1795000400000-list-indexes.js';
 import { RevokedTokensPoll1795000500000 } from './1795000500000-revoked-tokens-poll.js';
 import { CoveringListIndexes1795000600000 } from './1795000600000-covering-list-indexes.js';
+import { PublicPackageLookup1795000700000 } from './1795000700000-public-package-lookup.js';
 import { Refunds1795000800000 } from './1795000800000-refunds.js';
 import { CalledOffPayables1795000800001 } from './1795000800001-called-off-payables.js';
 
@@ -17,6 +18,7 @@ export const MIGRATIONS = [
   ListIndexes1795000400000,
   RevokedTokensPoll1795000500000,
   CoveringListIndexes1795000600000,
+  PublicPackageLookup1795000700000,
   Refunds1795000800000,
   CalledOffPayables1795000800001,
 ];
