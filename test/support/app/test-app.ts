@@ -124,6 +124,7 @@ export async function startTestApp({
     // Tests ask more in a second than people do; those of the limits set their own.
     RATE_LIMIT_PER_PRINCIPAL: '0',
     RATE_LIMIT_PER_ADDRESS: '0',
+    MAX_CONNECTIONS_PER_ADDRESS: '0',
     ...environment,
   });
   const dataSource = await connectDatabase(database.serviceUrl, ENTITIES, configuration);
