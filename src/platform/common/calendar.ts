@@ -1,4 +1,5 @@
-import { DateTime, IANAZone } from 'luxon';
+import { DateTime } from 'luxon';
+import { canonicalTimeZone } from './time-zones.js';
 import { zoneOffsetAt } from './zone-offset.js';
 
 /** A day without a time or zone, `YYYY-MM-DD`. Two of them compare correctly as text. */
@@ -11,6 +12,8 @@ const CALENDAR_DAY_PATTERN = /^\d{4}-\d{2}-\d{2}$/;
 const EARLIEST_DAY: CalendarDay = '1900-01-01';
 const LATEST_DAY: CalendarDay = '9999-12-31';
 const MAX_INSTANT_LENGTH = 40;
+/** Some libraries' way to add a zone's name to an instant. Each spelling would be remembered for ever (time-zones.ts). */
+const ZONE_SUFFIX = '[';
 const DURATION_UNIT = { d: 'days', w: 'weeks', m: 'months', y: 'years' } as const;
 
 /** What is known of a time zone: how its days are written, and the day of the last minute that was asked about. */
@@ -32,7 +35,13 @@ const zones = new Map<string, ZoneDays>();
 export function calendarDayIn(timeZone: string, instant: Date): CalendarDay {
   let zone = zones.get(timeZone);
   if (!zone) {
-    const formatter = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    const name = canonicalTimeZone(timeZone) ?? timeZone;
+    const formatter = new Intl.DateTimeFormat('en-CA', {
+      timeZone: name,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    });
     zone = { formatter, minute: Number.NaN, day: '' };
     zones.set(timeZone, zone);
   }
@@ -56,7 +65,7 @@ export function isCalendarDay(value: unknown): value is CalendarDay {
 
 /** The instant that an ISO 8601 text names, read in `zone` where it has no offset; undefined unless it exists after 1900. */
 export function parseInstant(value: unknown, zone = 'utc'): Date | undefined {
-  if (typeof value !== 'string' || value.length > MAX_INSTANT_LENGTH) return undefined;
+  if (typeof value !== 'string' || value.length > MAX_INSTANT_LENGTH || value.includes(ZONE_SUFFIX)) return undefined;
   const instant = DateTime.fromISO(value, { zone });
   return instant.isValid && instant.year >= 1900 && instant.year <= 9999 ? instant.toJSDate() : undefined;
 }
@@ -85,9 +94,4 @@ function twoDigits(value: number): string {
 /** ISO 8601 in UTC without milliseconds: `2026-01-25T23:12:26Z` (contract 0.5, catalogue). */
 export function formatWithoutMilliseconds(instant: Date): string {
   return `${instant.toISOString().slice(0, 19)}Z`;
-}
-
-/** True for a time zone name that this runtime knows. */
-export function isTimeZone(value: unknown): value is string {
-  return typeof value === 'string' && IANAZone.isValidZone(value);
 }
