@@ -4,6 +4,9 @@ import type { BookingPackage, PackageItem, PackageProduct } from './booking-pack
 import type { PackageItemDto, PackageProductDto } from './dto/package-parts.dto.js';
 import type { PackageChangesDto } from './dto/update-package.dto.js';
 
+/** Services that a package may name, in all of its items together: everybody who looks at a catalogue is sent all of them. */
+const MAX_SERVICES = 100;
+
 /** What a business decides about a package. */
 export type PackageTerms = Pick<
   BookingPackage,
@@ -45,7 +48,8 @@ export function defaultTerms(currency: string): PackageTerms {
 
 /**
  * `current` with what `changes` names; `items`, `products` and `tax_uids` are replaced as a whole (contract 3.5).
- * @throws InvalidParameterError when the resulting price has more decimal places than the resulting currency.
+ * @throws InvalidParameterError when the resulting price has more decimal places than the resulting currency, or `items` name too many
+ * services.
  */
 export function changeTerms(current: PackageTerms, changes: PackageChangesDto): PackageTerms {
   const terms: PackageTerms = {
@@ -60,7 +64,7 @@ export function changeTerms(current: PackageTerms, changes: PackageChangesDto): 
     discountUnit: changes.discount_unit === undefined ? current.discountUnit : changes.discount_unit,
     onlinePaymentEnabled: changes.online_payment_enabled ?? current.onlinePaymentEnabled,
     active: changes.active ?? current.active,
-    items: changes.items?.map(itemOf) ?? current.items,
+    items: changes.items ? itemsOf(changes.items) : current.items,
     products: changes.products?.map(productOf) ?? current.products,
     taxUids: distinct(changes.tax_uids ?? current.taxUids),
   };
@@ -71,6 +75,16 @@ export function changeTerms(current: PackageTerms, changes: PackageChangesDto): 
 /** Sessions for any of `serviceUids`, or for every service of the business when there are none (contract 1.1). */
 export function packageItem(totalBookings: number, serviceUids: readonly string[]): PackageItem {
   return { total_bookings: totalBookings, service_uids: distinct(serviceUids) };
+}
+
+function itemsOf(items: readonly PackageItemDto[]): PackageItem[] {
+  const found = items.map(itemOf);
+  const count = found.reduce((sum, item) => sum + item.service_uids.length, 0);
+  if (count <= MAX_SERVICES) return found;
+  throw new InvalidParameterError(
+    `items name ${count} services; a package may name ${MAX_SERVICES} in all; make several packages of it`,
+    'items',
+  );
 }
 
 function itemOf({ total_bookings, services }: PackageItemDto): PackageItem {

@@ -21,7 +21,7 @@ describe('a time zone has one spelling', () => {
     expect(canonicalTimeZone(sent)).toBe(name);
   });
 
-  test.each(['+01:00', '-0530', 'Europe/Nowhere', '', 'a'.repeat(41), 'Europe/Berlin ', null, 7, ['UTC']])(
+  test.each(['+01:00', '-0530', 'Europe/Nowhere', '', 'a'.repeat(41), 'Europe/Berlin ', null, 7, ['UTC']] as unknown[])(
     '%p is none',
     (sent) => {
       expect(canonicalTimeZone(sent)).toBeUndefined();
@@ -45,7 +45,7 @@ describe('a time zone has one spelling', () => {
     } finally {
       Intl.DateTimeFormat = DateTimeFormat;
     }
-    expect(asked.filter((name) => name === undefined || /[A-Z]/.test(name))).toEqual([]);
+    expect(asked.filter((name) => typeof name !== 'string' || /[A-Z]/.test(name))).toEqual([]);
     expect(asked.length).toBeLessThanOrEqual(1);
   });
 
