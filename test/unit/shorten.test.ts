@@ -1,19 +1,16 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { renderCardSvg } from '../../src/pages/cards/render-card-svg.js';
 import { shorten } from '../../src/pages/cards/xml.js';
 
-const { segment } = Intl.Segmenter.prototype;
-let lengths: number[];
+const segment = jest.spyOn(Intl.Segmenter.prototype, 'segment');
 beforeEach(() => {
-  lengths = [];
-  Intl.Segmenter.prototype.segment = function (text: string) {
-    lengths.push(text.length);
-    return segment.call(this, text);
-  };
+  segment.mockClear();
 });
-afterEach(() => {
-  Intl.Segmenter.prototype.segment = segment;
+afterAll(() => {
+  segment.mockRestore();
 });
+
+const lengths = (): number[] => segment.mock.calls.map(([text]) => text.length);
 
 describe('a text is cut before its characters are looked for', () => {
   test.each([
@@ -23,10 +20,10 @@ describe('a text is cut before its characters are looked for', () => {
     ['é', 62],
   ])('%s, many times, to %p letters', (character, width) => {
     const short = shorten(character.repeat(1_000), width);
-    lengths = [];
+    segment.mockClear();
     expect(shorten(character.repeat(100_000), width)).toBe(short);
     expect(short.endsWith('…')).toBe(true);
-    expect(Math.max(...lengths)).toBeLessThanOrEqual(width * 32);
+    expect(Math.max(...lengths())).toBeLessThanOrEqual(width * 32);
   });
 
   test('also one that never ends its first character', () => {
@@ -43,6 +40,6 @@ describe('a text is cut before its characters are looked for', () => {
     const days = { validFrom: '2030-01-01', validUntil: '2030-12-31' };
     const svg = renderCardSvg({ packageUid: 'p', name: '漢'.repeat(255), state: 'usable', ...days, pools });
     expect(svg.length).toBeLessThan(40_000);
-    expect(lengths.reduce((sum, length) => sum + length, 0)).toBeLessThan(7 * 62 * 32);
+    expect(lengths().reduce((sum, length) => sum + length, 0)).toBeLessThan(7 * 62 * 32);
   });
 });
