@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { TokensService } from '../auth/tokens.service.js';
 import { errorEnvelope } from '../common/envelope/error-envelope.js';
 import { type EnvelopeFamily, successEnvelope } from '../common/envelope/family.js';
 import { constraintOf } from '../common/errors/database-errors.js';
@@ -7,7 +8,8 @@ import { Transactions } from '../database/transactions.js';
 import type { IdempotencyKey } from '../common/idempotency-key.js';
 import { ANSWERED_ELSEWHERE, IdempotencyRecords } from './idempotency-records.js';
 import { StoredResponse } from '../common/envelope/stored-response.js';
-import { replayOf } from './replay.js';
+import { type ResponseRecord, replayOf } from './replay.js';
+import { withNewToken, withoutToken } from './token-in-response.js';
 
 /** Refusals that depend on who asks, on load or on timing say nothing about the request and are not kept. */
 const NOT_KEPT: ReadonlySet<DomainErrorCode> = new Set([
@@ -44,6 +46,7 @@ export class IdempotentResponses {
   constructor(
     private readonly records: IdempotencyRecords,
     private readonly transactions: Transactions,
+    private readonly tokens: TokensService,
   ) {}
 
   /** The first response to this request. While the same key is at work in this process, others wait for it. */
@@ -85,18 +88,28 @@ export class IdempotentResponses {
 
   private async workAndStore({ key, status, handle }: KeyedRequest): Promise<StoredResponse> {
     const stored = await this.records.find(key);
-    if (stored) return replayOf(stored, key);
+    if (stored) return this.replay(stored, key);
     try {
       return await this.transactions.ambient(key.businessUid, async (tx) => {
-        const body = JSON.stringify(await handle());
-        await this.records.insert(tx, key, { status, body });
-        return new StoredResponse(status, body, false);
+        const body = await handle();
+        await this.records.insert(tx, key, { status, body: JSON.stringify(withoutToken(body)) });
+        return new StoredResponse(status, JSON.stringify(body), false);
       });
     } catch (error) {
       const winner = constraintOf(error) === ANSWERED_ELSEWHERE ? await this.records.find(key) : null;
-      if (winner) return replayOf(winner, key);
+      if (winner) return this.replay(winner, key);
       throw error;
     }
+  }
+
+  /** What was answered; a token in it is a new one, which has neither ended nor been revoked. */
+  private replay(record: ResponseRecord, key: IdempotencyKey): StoredResponse {
+    const { status, body, replayed } = replayOf(record, key);
+    return new StoredResponse(
+      status,
+      withNewToken(body, (principal) => this.tokens.issue(principal)),
+      replayed,
+    );
   }
 
   private async settleRefusal({ key, family }: KeyedRequest, error: unknown): Promise<StoredResponse> {
@@ -104,7 +117,7 @@ export class IdempotentResponses {
     const { status, body } = errorEnvelope(family, error);
     const text = JSON.stringify(body);
     const counts = await this.records.settle(key, { status, body: text });
-    const response = replayOf(counts, key);
+    const response = this.replay(counts, key);
     return new StoredResponse(response.status, response.body, response.body !== text || response.status !== status);
   }
 }
