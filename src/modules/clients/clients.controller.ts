@@ -16,7 +16,6 @@ import {
   presentClientWithMatters,
 } from './dto/client.response.js';
 import { CreateClientDto } from './dto/create-client.dto.js';
-import { NoFieldsDto } from './dto/no-fields.dto.js';
 
 /** Clients of a business (contract 5). */
 @ApiTags('Clients')
@@ -73,7 +72,7 @@ export class ClientsController {
   @ApiParam({ name: 'id', example: 'c8h2j5n0v4b7t1ye' })
   @ApiWholeData(200, { type: 'object', additionalProperties: false })
   @ApiRefusals({ code: 'NOT_FOUND', message: 'Client not found' })
-  async revokeTokens(@CurrentCaller() caller: StaffCaller, @Param('id') clientUid: string, @Body() _none: NoFieldsDto) {
+  async revokeTokens(@CurrentCaller() caller: StaffCaller, @Param('id') clientUid: string, @Body() _nothing: object) {
     await this.clients.revokeTokens(caller.principal.businessUid, clientUid);
     return {};
   }
