@@ -8,6 +8,7 @@ import { TokenVerifier } from './platform/auth/token-verifier.js';
 import { InputPipe } from './platform/common/dto/validation.pipe.js';
 import { EnvelopingAdapter } from './platform/common/envelope/enveloping-adapter.js';
 import { answerError, ErrorFilter } from './platform/common/errors/error.filter.js';
+import { boundConnections } from './platform/common/http/connections.js';
 import { crossOriginOptions } from './platform/common/http/cross-origin.js';
 import { BODY_LIMIT_BYTES, refuseNulCharacters, registerBodyParsers } from './platform/common/http/request-body.js';
 import { requestIdOf } from './platform/common/http/request-id.js';
@@ -58,7 +59,7 @@ export async function createApp(
 }
 
 function createAdapter(
-  { requestTimeoutMs, trustedProxies, maxConnections }: Configuration,
+  { requestTimeoutMs, trustedProxies, maxConnections, maxConnectionsPerAddress }: Configuration,
   headers: Headers,
   logger: Logger,
 ): FastifyAdapter {
@@ -75,6 +76,8 @@ function createAdapter(
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
       answerError(error, request, reply.headers(headers)),
   });
-  adapter.getInstance().server.maxConnections = maxConnections;
+  const { server } = adapter.getInstance();
+  server.maxConnections = maxConnections;
+  boundConnections(server, { perAddress: trustedProxies > 0 ? 0 : maxConnectionsPerAddress });
   return adapter;
 }

@@ -6,6 +6,7 @@ import { demoCommand } from './cli/demo.command.js';
 import { COULD_NOT, DONE, endWithCode, exitCodes, NO } from './cli/exit-codes.js';
 import { migrateCommand } from './cli/migrate.command.js';
 import { openApiCommand } from './cli/openapi.command.js';
+import { revokeCommand } from './cli/revoke.command.js';
 import { tokenCommand } from './cli/token.command.js';
 import { describeError } from './bootstrap/startup-error.js';
 import { VERSION } from './platform/common/installation.js';
@@ -15,6 +16,7 @@ const program = endWithCode(new Command('punchcard'))
   .description('Prepaid session packages: what operators do beside running the service.')
   .addHelpText('after', exitCodes({ [DONE]: 'done', [NO]: 'looked, and it is not so: see the help of each command' }))
   .addCommand(tokenCommand())
+  .addCommand(revokeCommand())
   .addCommand(auditCommand())
   .addCommand(migrateCommand())
   .addCommand(demoCommand())

@@ -37,10 +37,12 @@ export function createApi(token) {
   };
 }
 
-/** The demo's client token where there is a demo: on the machine that the service runs on, in development. */
+/** The demo's client token, in a browser that has opened the link to the demo which the service prints in development. */
 export async function demoToken() {
-  const { demo } = await request('GET', 'demo.json').catch(() => ({ demo: null }));
-  return demo?.client_token;
+  const url = new URL('demo.json', document.baseURI);
+  const response = await fetch(url, { credentials: 'same-origin', cache: 'no-store' }).catch(() => null);
+  const answer = response?.ok ? await response.json().catch(() => null) : null;
+  return answer?.data.demo?.client_token;
 }
 
 /** Names of the business's services by id. */

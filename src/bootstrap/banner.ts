@@ -17,13 +17,27 @@ export async function greet(
     return;
   }
   const { ensureDemo } = await import('../pages/demo/ensure-demo.js');
-  process.stdout.write(banner(baseUrl, await ensureDemo(app, baseUrl, dataDirectory)));
+  const { demoSecret } = await import('../pages/docs/demo-link.js');
+  const { TokenKeys } = await import('../platform/auth/token-keys.js');
+  const link = `${baseUrl}/demo/${demoSecret(app.get(TokenKeys))}`;
+  process.stdout.write(banner(baseUrl, { ...(await ensureDemo(app, baseUrl, dataDirectory)), link }));
+}
+
+/** The demo, the file that it is in, and the link that opens it in a browser. */
+interface PrintedDemo {
+  readonly facts: Demo;
+  readonly path: string;
+  readonly link: string;
 }
 
 /** What a newcomer sees when the service runs: where it is and, with a demo business, the one line that shows what it does. */
-function banner(baseUrl: string, demo?: { readonly facts: Demo; readonly path: string }): string {
-  const heading = ['', `Punchcard runs on ${baseUrl}`, `Swagger UI: ${baseUrl}/docs`];
-  return [...heading, ...(demo ? demoLines(demo.facts, demo.path) : []), '', ''].join('\n');
+function banner(baseUrl: string, demo?: PrintedDemo): string {
+  const pages = demo
+    ? [`Swagger UI as the demo's people: ${demo.link}`, `The demo client's cards: ${demo.link}/cards`]
+    : [`Swagger UI: ${baseUrl}/docs`];
+  return ['', `Punchcard runs on ${baseUrl}`, ...pages, ...(demo ? demoLines(demo.facts, demo.path) : []), '', ''].join(
+    '\n',
+  );
 }
 
 function demoLines(facts: Demo, path: string): string[] {

@@ -40,11 +40,11 @@ async function audit({ json = false }: { json?: boolean }): Promise<void> {
 
 async function run(json: boolean, closing: Closing, signal: AbortSignal): Promise<AuditSummary> {
   const configuration = readEnvironment();
-  const [{ auditDatabase }, { openAuditPool }] = await Promise.all([
+  const [{ auditDatabase }, { openOwnerPool }] = await Promise.all([
     import('../operations/audit/audit-database.js'),
-    import('./open-audit-pool.js'),
+    import('./open-owner-pool.js'),
   ]);
-  const pool = await openAuditPool(configuration, closing);
+  const pool = await openOwnerPool(configuration, closing, 'audit');
   const progress = new Progress();
   const summary = await auditDatabase(pool, {
     signal,

@@ -11,14 +11,20 @@ const DEFAULT_DAYS = 28;
 const MAX_DAYS = 3_650;
 
 type UidOption = PrincipalType | 'business';
-type TokenOptions = Partial<Record<UidOption, string>> & { type: PrincipalType; days: number; json?: true };
+type TokenOptions = Partial<Record<UidOption, string>> & {
+  type: PrincipalType;
+  days: number;
+  allBusinesses?: true;
+  json?: true;
+};
 
 /** `punchcard token`: issues a token as the service would, with the same secret and without the database (contract 0.2). Exits with 0: issued, 2: could not. */
 export function tokenCommand(): Command {
   return endWithCode(new Command('token'))
     .description('Issue a token')
     .addOption(new Option('--type <type>', 'whose token').choices(PRINCIPAL_TYPES).makeOptionMandatory())
-    .option('--business <uid>', 'the business it is bound to; needed for client and staff, possible for app')
+    .option('--business <uid>', 'the business it is bound to; needed for client, staff and app')
+    .option('--all-businesses', 'for app, instead of --business: it may act for every business there is')
     .option('--client <uid>', 'the client')
     .option('--staff <uid>', 'the staff member')
     .option('--directory <uid>', 'the directory')
@@ -47,12 +53,20 @@ async function printToken(options: TokenOptions): Promise<void> {
 
 /** @throws StartupError when an option is missing, or is not one of this type's */
 function principalFrom(options: TokenOptions): Principal {
-  const { type, business } = options;
+  const { type, business, allBusinesses = false } = options;
   const others = PRINCIPAL_TYPES.filter((name) => name !== type && options[name] !== undefined);
   if (others.length > 0) throw new StartupError(`--${others.join(' and --')} can't go with --type ${type}`);
   if (options[type] === undefined) throw new StartupError(`--type ${type} needs --${type} <uid>`);
   if (type === 'directory' && business !== undefined) {
     throw new StartupError('A directory token is not bound to a business; callers name one in X-On-Behalf-Of');
+  }
+  if (allBusinesses && (type !== 'app' || business !== undefined)) {
+    throw new StartupError('--all-businesses goes with --type app, in place of --business');
+  }
+  if (type === 'app' && business === undefined && !allBusinesses) {
+    throw new StartupError(
+      '--type app needs --business <uid>, or --all-businesses for one that may act for every business',
+    );
   }
   const claims = {
     type,

@@ -190,7 +190,7 @@ describe('how the page looks', () => {
 
 describe('without a token', () => {
   test('in development one click looks around as the demo client', async () => {
-    const { page, complaints } = await openPage(browser, `${service.url}/cards`);
+    const { page, complaints } = await openPage(browser, `${service.link}/cards`);
     await page.getByRole('button', { name: 'demo client' }).click();
     await settled(page);
     expect(await card(page, 'Ten yoga classes').isVisible()).toBe(true);
@@ -198,7 +198,7 @@ describe('without a token', () => {
   });
 
   test('a token that is none is refused kindly', async () => {
-    const { page } = await openPage(browser, `${service.url}/cards`, NARROW);
+    const { page } = await openPage(browser, `${service.link}/cards`, NARROW);
     await page.getByRole('button', { name: 'demo client' }).waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.getByLabel('Your token').fill('not-a-token');

@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 async function openDocs(options: BrowserContextOptions = {}) {
-  const opened = await openPage(browser, `${service.url}/docs`, options);
+  const opened = await openPage(browser, service.link, options);
   await opened.page.locator('.punchcard-bar').waitFor();
   await opened.page.locator('.opblock').first().waitFor();
   return opened;

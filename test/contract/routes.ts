@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Cast, castOf, clientPackageOf, dataOf, packageOf, paymentOf, redeem } from '../scenes/story.js';
+import { type Cast, castOf, clientOf, clientPackageOf, dataOf, packageOf, paymentOf, redeem } from '../scenes/story.js';
 import type { TestApp } from '../support/app/test-app.js';
 
 /** Whom a route is for; what every kind of token gets from it follows from this. */
@@ -615,6 +615,15 @@ export const CONTRACT_ROUTES: readonly ContractRoute[] = [
   ...CATALOGUE,
   ...PAYMENTS,
   ...FOUNDATIONS,
+  {
+    route: 'POST /platform/v1/clients/{id}/revoke_tokens',
+    audience: 'staff',
+    success: 200,
+    other: 404,
+    request: async (app, cast) => ({
+      path: `/platform/v1/clients/${(await clientOf(app, cast)).clientUid}/revoke_tokens`,
+    }),
+  },
   {
     route: 'POST /platform/v1/tokens/revoke',
     audience: 'bearer',

@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Demo, writeDemo } from '../../src/pages/demo/demo-file.js';
-import { castOf } from '../scenes/story.js';
+import { type Cast, castOf } from '../scenes/story.js';
 import { punchcard } from '../support/processes/punchcard.js';
 import { startTestApp, type TestApp } from '../support/app/test-app.js';
 
@@ -44,11 +44,14 @@ afterAll(async () => {
 });
 
 describe('every command of punchcard', () => {
-  test.each(['token', 'audit', 'migrate', 'demo', 'openapi'])('%s --help tells its exit codes', async (name) => {
-    const { code, output } = await punchcard([name, '--help']);
-    expect(code).toBe(0);
-    expect(output).toMatch(/^Usage: punchcard \w+ \[options\][^]*\nExit codes:\n {2}0 +\S[^]*\n {2}2 +\S/);
-  });
+  test.each(['token', 'revoke', 'audit', 'migrate', 'demo', 'openapi'])(
+    '%s --help tells its exit codes',
+    async (name) => {
+      const { code, output } = await punchcard([name, '--help']);
+      expect(code).toBe(0);
+      expect(output).toMatch(/^Usage: punchcard \w+ \[options\][^]*\nExit codes:\n {2}0 +\S[^]*\n {2}2 +\S/);
+    },
+  );
 
   test.each([
     ['no such command', ['pay']],
@@ -126,5 +129,76 @@ describe('punchcard openapi --check', () => {
     const { code, output, errors } = await punchcard(['openapi', '--check'], {}, empty);
     expect([code, output]).toEqual([1, '']);
     expect(errors).toContain('out of date');
+  });
+});
+
+describe('punchcard token for an application', () => {
+  const FOR_AN_APP = ['token', '--type', 'app', '--app', 'calendar'];
+  const read = (path: string, token: string, businessUid: string) =>
+    app.get(path, token, { 'x-on-behalf-of': businessUid });
+
+  test('names its business and acts for no other', async () => {
+    const [own, other] = [await castOf(app), await castOf(app)];
+    const { output } = await punchcard([...FOR_AN_APP, '--business', own.businessUid], SECRET);
+    expect((await read('/platform/v1/clients', output.trimEnd(), own.businessUid)).status).toBe(200);
+    expect((await read('/platform/v1/clients', output.trimEnd(), other.businessUid)).status).toBe(404);
+  });
+
+  test('acts for every business only when that was said', async () => {
+    const { output } = await punchcard([...FOR_AN_APP, '--all-businesses'], SECRET);
+    for (const { businessUid } of [await castOf(app), await castOf(app)]) {
+      expect((await read('/platform/v1/clients', output.trimEnd(), businessUid)).status).toBe(200);
+    }
+  });
+
+  test.each([
+    ['neither', FOR_AN_APP, '--all-businesses'],
+    ['both', [...FOR_AN_APP, '--business', 'b1', '--all-businesses'], '--all-businesses'],
+    ['a client’s for all', ['token', '--type', 'client', '--client', 'c1', '--all-businesses'], '--all-businesses'],
+    ['a directory’s for all', ['token', '--type', 'directory', '--directory', 'd1', '--all-businesses'], 'app'],
+  ])('is refused with %s', async (_name, args, advice) => {
+    const { code, output, errors } = await punchcard(args, SECRET);
+    expect([code, output]).toEqual([2, '']);
+    expect(errors).toContain(advice);
+  });
+});
+
+describe('punchcard revoke', () => {
+  const whoseOf: Record<string, (cast: Cast) => string[]> = {
+    client: (cast) => ['--client', cast.clientUid, '--business', cast.businessUid],
+    staff: (cast) => ['--staff', cast.staffUid, '--business', cast.businessUid],
+    directory: (cast) => ['--directory', cast.directoryUid],
+    app: () => ['--app', 'calendar'],
+  };
+
+  test.each(['client', 'staff', 'directory', 'app'] as const)('cuts off a %s, in a service that runs', async (type) => {
+    const cast = await castOf(app);
+    const tokens = {
+      client: cast.clientToken,
+      staff: cast.staffToken,
+      directory: cast.directoryToken,
+      app: app.token({ type: 'app', uid: 'calendar' }),
+    };
+    const path = type === 'client' ? '/client/payments/v1/payment_requests' : '/platform/v1/clients';
+    const ask = async () => (await app.get(path, tokens[type], { 'x-on-behalf-of': cast.businessUid })).status;
+    expect(await ask()).toBe(200);
+    const { code, output } = await punchcard(['revoke', ...(whoseOf[type]?.(cast) ?? []), '--json'], {
+      DATABASE_URL: app.database.ownerUrl,
+    });
+    expect(code).toBe(0);
+    expect(JSON.parse(output)).toMatchObject({ type, revoked_until: expect.stringMatching(/^\d{4}-/) });
+    while ((await ask()) !== 401) await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await ask()).toBe(401);
+  });
+
+  test.each([
+    ['nobody', ['revoke']],
+    ['two', ['revoke', '--app', 'a', '--directory', 'd']],
+    ['a client of no business', ['revoke', '--client', 'c']],
+    ['a directory of a business', ['revoke', '--directory', 'd', '--business', 'b']],
+  ])('is refused for %s', async (_name, args) => {
+    const { code, output, errors } = await punchcard(args, { DATABASE_URL: NOWHERE });
+    expect([code, output]).toEqual([2, '']);
+    expect(errors).toMatch(/--/);
   });
 });

@@ -154,7 +154,7 @@ describe('what a row is and whose it is', () => {
     },
   );
 
-  test('nothing can be deleted but stored answers', async () => {
+  test('nothing can be deleted but stored answers and ended revocations', async () => {
     const tables = await query<{ name: string }>(
       app.database,
       `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by relname`,
@@ -164,7 +164,7 @@ describe('what a row is and whose it is', () => {
       if ((await asLotus(`delete from ${name} where false`)).refused === undefined) deletable.push(name);
       expect([name, await asLotus(`truncate ${name} cascade`)]).toEqual([name, forbidden]);
     }
-    expect(deletable).toEqual(['idempotency_records']);
+    expect(deletable).toEqual(['idempotency_records', 'revoked_tokens']);
     expect(await asLotus('delete from idempotency_records')).toEqual(done(1));
   });
 });

@@ -44,8 +44,9 @@ const FURTHER_ROWS = [
      $1 from payment_statuses where service_uid is not null`,
   `insert into idempotency_records (business_uid, principal, key, fingerprint, status, body, created_at)
    select business_uid, 'client:' || client_uid, 'key of ' || uid, 'x', 200, '{}', $1 from payment_statuses`,
-  `insert into revoked_tokens (business_uid, token_id, revoked_at, expires_at)
-   select business_uid, uid, created_at, $1::timestamptz + interval '20 d' from payment_statuses`,
+  `insert into revoked_tokens (business_uid, token_id, revoked_at, expires_at, sequence)
+   select business_uid, uid, created_at, $1::timestamptz + interval '20 d', row_number() over (order by created_at)
+   from payment_statuses`,
 ];
 
 let database: TestDatabase;

@@ -13,6 +13,8 @@ import { RecordOwners } from './record-owners.js';
 
 const RECORD_NAME = /(^|_)(id|uid|ids|uids)$/;
 const MAX_RECORDS_LOOKED_UP = 20;
+/** A directory of more businesses has to say which it means: looking in all of theirs would keep the database from others. */
+const MAX_BUSINESSES_LOOKED_IN = 1_000;
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -59,7 +61,12 @@ export class ActingBusinessProvider extends ActingBusiness {
   private async ownerOfRecords(principal: Principal, request: FastifyRequest): Promise<string> {
     const records = [request.params, request.query, request.body].flatMap((part) => recordsIn(part));
     if (principal.type !== 'directory' || records.length === 0) throw new ParameterMissingError(['business_id']);
-    const rows = await this.businesses.find({ select: { businessUid: true }, where: { directoryUid: principal.uid } });
+    const rows = await this.businesses.find({
+      select: { businessUid: true },
+      where: { directoryUid: principal.uid },
+      take: MAX_BUSINESSES_LOOKED_IN + 1,
+    });
+    if (rows.length > MAX_BUSINESSES_LOOKED_IN) throw new ParameterMissingError(['business_id']);
     const owner = await this.owners.find(
       rows.map((row) => row.businessUid),
       records.slice(0, MAX_RECORDS_LOOKED_UP),

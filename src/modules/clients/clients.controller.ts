@@ -4,7 +4,7 @@ import { CurrentCaller, type StaffCaller } from '../../platform/auth/caller.js';
 import { StaffRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list-query.decorator.js';
 import type { ListQuery } from '../../platform/common/listing/list-query.js';
-import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
+import { ApiData, ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
 import { CLIENT_LIST, ClientsService } from './clients.service.js';
@@ -61,5 +61,19 @@ export class ClientsController {
   async show(@CurrentCaller() caller: StaffCaller, @Param('id') clientUid: string) {
     const { client, matters } = await this.clients.show(caller.principal.businessUid, clientUid);
     return { client: presentClientWithMatters(client, matters) };
+  }
+
+  @Post(':id/revoke_tokens')
+  @StaffRoute()
+  @ApiOperation({
+    summary: 'Cut a client off',
+    description: 'All tokens that it has been issued until now are refused. New ones work.',
+  })
+  @ApiParam({ name: 'id', example: 'c8h2j5n0v4b7t1ye' })
+  @ApiWholeData(200, { type: 'object', additionalProperties: false })
+  @ApiRefusals({ code: 'NOT_FOUND', message: 'Client not found' })
+  async revokeTokens(@CurrentCaller() caller: StaffCaller, @Param('id') clientUid: string, @Body() _nothing: object) {
+    await this.clients.revokeTokens(caller.principal.businessUid, clientUid);
+    return {};
   }
 }

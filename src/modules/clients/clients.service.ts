@@ -80,6 +80,12 @@ export class ClientsService {
     return matter;
   }
 
+  /** Refuses all tokens that a client has been issued until now. @throws NotFoundError */
+  async revokeTokens(businessUid: string, clientUid: string): Promise<void> {
+    await this.transactions.read(businessUid, (tx) => this.requireClient(tx, businessUid, clientUid));
+    await this.tokens.cutOff({ type: 'client', uid: clientUid, businessUid });
+  }
+
   /** A client of the business. @throws NotFoundError */
   async requireClient(tx: EntityManager, businessUid: string, clientUid: string): Promise<Client> {
     const client = await this.findClient(tx, businessUid, clientUid);

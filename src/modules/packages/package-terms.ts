@@ -6,6 +6,8 @@ import type { PackageChangesDto } from './dto/update-package.dto.js';
 
 /** All of a price, in per cent. */
 const WHOLE = '100';
+/** Services that a package may name, in all of its items together: everybody who looks at a catalogue is sent all of them. */
+const MAX_SERVICES = 100;
 
 /** What a business decides about a package. */
 export type PackageTerms = Pick<
@@ -48,8 +50,8 @@ export function defaultTerms(currency: string): PackageTerms {
 
 /**
  * `current` with what `changes` names; `items`, `products` and `tax_uids` are replaced as a whole (contract 3.5).
- * @throws InvalidParameterError when the resulting price or discount has more decimal places than the resulting currency;
- *   UnprocessableError when the resulting discount is more than the whole price
+ * @throws InvalidParameterError when the resulting price or discount has more decimal places than the resulting currency, or `items`
+ *   name too many services; UnprocessableError when the resulting discount is more than the whole price
  */
 export function changeTerms(current: PackageTerms, changes: PackageChangesDto): PackageTerms {
   const terms: PackageTerms = {
@@ -64,7 +66,7 @@ export function changeTerms(current: PackageTerms, changes: PackageChangesDto): 
     discountUnit: changes.discount_unit ?? current.discountUnit,
     onlinePaymentEnabled: changes.online_payment_enabled ?? current.onlinePaymentEnabled,
     active: changes.active ?? current.active,
-    items: changes.items?.map(itemOf) ?? current.items,
+    items: changes.items ? itemsOf(changes.items) : current.items,
     products: changes.products?.map(productOf) ?? current.products,
     taxUids: changes.tax_uids ?? current.taxUids,
   };
@@ -91,6 +93,16 @@ function requirePossibleDiscount({ discountAmount, discountUnit, price, currency
 /** Sessions for any of `serviceUids`, or for every service of the business when there are none (contract 1.1). */
 export function packageItem(totalBookings: number, serviceUids: readonly string[]): PackageItem {
   return { total_bookings: totalBookings, service_uids: [...serviceUids] };
+}
+
+function itemsOf(items: readonly PackageItemDto[]): PackageItem[] {
+  const found = items.map(itemOf);
+  const count = found.reduce((sum, item) => sum + item.service_uids.length, 0);
+  if (count <= MAX_SERVICES) return found;
+  throw new InvalidParameterError(
+    `items name ${count} services; a package may name ${MAX_SERVICES} in all; make several packages of it`,
+    'items',
+  );
 }
 
 function itemOf({ total_bookings, services }: PackageItemDto): PackageItem {

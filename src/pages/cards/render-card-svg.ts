@@ -63,7 +63,8 @@ function poolHeight({ total }: CardPool): number {
 }
 
 function poolBlock(pool: CardPool, y: number): string {
-  const names = pool.serviceNames.length > 0 ? pool.serviceNames.join(', ') : 'Everything you can book';
+  const names =
+    pool.serviceNames.length > 0 ? pool.serviceNames.slice(0, MAX_LABEL_LENGTH).join(', ') : 'Everything you can book';
   const label = `<text x="${MARGIN}" y="${y + 24}" fill="#fff" font-size="16">${escapeXml(shorten(names, MAX_LABEL_LENGTH))}</text>`;
   return `${label}\n${pool.total <= MAX_PLACES ? places(pool, y + POOL_LABEL_HEIGHT) : bar(pool, y + POOL_LABEL_HEIGHT)}`;
 }

@@ -27,6 +27,7 @@ async function lasts(app: INestApplicationContext, principal: Principal, token: 
     owner.uid === principal.uid &&
     owner.businessUid === principal.businessUid &&
     remainingSeconds > MIN_REMAINING_SECONDS &&
+    !app.get(RevokedTokens).isCutOff(principal, claims) &&
     !app.get(RevokedTokens).has(tokenIdOf(claims, token))
   );
 }

@@ -9,6 +9,7 @@ import { type Configuration, CONFIGURATION } from '../../platform/config/configu
 import { DemoFacts } from './demo-facts.provider.js';
 import { guardDocs } from './docs-access.js';
 import { withDemoExamples } from './demo-examples.js';
+import { serveOnce } from './served-once.js';
 
 const DESCRIPTION = `Prepaid session packages: sell ten sessions, pay each booking with one of them.
 
@@ -70,12 +71,17 @@ export function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObjec
 }
 
 /**
- * Swagger UI on `/docs`, the document on `/docs-json`; made when first asked for, so that it costs no start-up time. In development a
+ * Swagger UI on `/docs`, the document on `/docs-json`; made once, when first asked for, so that it costs no start-up time. In development a
  * bar authorises as one of the demo's people, and requests are filled in with the demo's ids.
  */
 export function setUpSwagger(app: NestFastifyApplication): void {
   const { environment, swaggerPassword } = app.get<Configuration>(CONFIGURATION);
-  guardDocs(app.getHttpAdapter().getInstance(), swaggerPassword);
+  const fastify = app.getHttpAdapter().getInstance();
+  guardDocs(fastify, swaggerPassword);
+  serveOnce(fastify, async (request) => {
+    const demo = await app.get(DemoFacts).for(request);
+    return demo ? JSON.stringify(demo) : '';
+  });
   let document: OpenAPIObject | undefined;
   SwaggerModule.setup('docs', app, () => (document ??= createOpenApiDocument(app)), {
     jsonDocumentUrl: 'docs-json',

@@ -6,6 +6,7 @@ import { ClientJwtStrategy, StaffJwtStrategy } from './jwt.strategies.js';
 import { OutsideIssuer } from './outside-issuer.js';
 import { RevokedToken } from './revoked-token.entity.js';
 import { RevokedTokens } from './revoked-tokens.js';
+import { RevokedTokensSweeper } from './revoked-tokens.sweeper.js';
 import { TokenKeys } from './token-keys.js';
 import { TokenVerifier } from './token-verifier.js';
 import { TokensService } from './tokens.service.js';
@@ -21,6 +22,7 @@ export class AuthModule {
       providers: [
         { provide: TokenKeys, useValue: keys },
         RevokedTokens,
+        RevokedTokensSweeper,
         TokensService,
         OutsideIssuer,
         TokenVerifier,

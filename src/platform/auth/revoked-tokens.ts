@@ -1,25 +1,37 @@
 import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { MoreThan, type Repository } from 'typeorm';
+import { IsNull, MoreThan, Not, type Repository } from 'typeorm';
 import { Clock } from '../common/clock.js';
+import { cutOffOf, issuedAt, principalKey, whoseOf } from './cut-offs.js';
+import type { Principal } from './principal.js';
 import { RevokedToken } from './revoked-token.entity.js';
 
 /** Another process's revocation is honoured after at most this long. */
 const REFRESH_INTERVAL_MS = 1_000;
 /** Without an expiry of its own, or with a later one, a revoked token is remembered this long. */
 const LONGEST_MEMORY_YEARS = 100;
-/** A revocation may commit later than its time stamp says, or come from a clock that is behind. */
-const OVERLAP_MS = 60_000;
+/** So many of the last numbers are read again: one may be committed later than another that is higher. */
+const OVERLAP_ROWS = 500n;
+
+/** How seldom one looks for what a version without numbers has revoked, while it is being replaced. */
+const LOOKS_PER_UNNUMBERED = 10;
+
+/** What is refused: one token, or what a principal was issued before. */
+type Revocation = Pick<RevokedToken, 'businessUid' | 'tokenId' | 'expiresAt' | 'issuedBefore'>;
 
 /**
  * The revoked tokens, kept in memory so that no request has to ask the database. Bounded by what was revoked within a
- * token's lifetime.
+ * token's lifetime, and by how many people were ever cut off.
  */
 @Injectable()
 export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(RevokedTokens.name);
   private expiryById = new Map<string, number>();
-  private newest = new Date(0);
+  /** Milliseconds since 1970, by whom {@link principalKey} names. */
+  private readonly cutOffs = new Map<string, number>();
+  /** The highest number there was at the last look. */
+  private highest = 0n;
+  private looks = 0;
   private timer: NodeJS.Timeout | undefined;
   private refreshing = false;
 
@@ -42,16 +54,43 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
     return this.expiryById.has(tokenId);
   }
 
+  /** True for a token of `principal` that was issued before it was cut off. Costs nothing while nobody is. */
+  isCutOff(principal: Principal, claims: unknown): boolean {
+    if (this.cutOffs.size === 0) return false;
+    const cutOffAt = this.cutOffs.get(principalKey(principal));
+    return cutOffAt !== undefined && issuedAt(claims) <= cutOffAt;
+  }
+
   /** Revokes a token in the database and in this process. */
   async add(token: { businessUid: string; tokenId: string; expiresAt: Date | undefined }): Promise<void> {
-    const now = this.clock.now();
-    const latest = new Date(now);
-    latest.setUTCFullYear(now.getUTCFullYear() + LONGEST_MEMORY_YEARS);
+    const latest = this.longestMemory();
     // A token's expiry may lie beyond every date that can be written down; then this comparison is false.
     const expiresAt = token.expiresAt && token.expiresAt < latest ? token.expiresAt : latest;
-    const row = { ...token, revokedAt: now, expiresAt };
+    await this.insert({ ...token, expiresAt, issuedBefore: null });
+  }
+
+  /** Refuses all tokens that `principal` has been issued until now, in every process within moments. New ones are none of them. */
+  async cutOff(principal: Principal): Promise<void> {
+    await this.insert(cutOffOf(principal, this.clock.now()));
+  }
+
+  private async insert(revocation: Revocation): Promise<void> {
+    const [last] = await this.rows.find({
+      select: { sequence: true },
+      where: { sequence: Not(IsNull()) },
+      order: { sequence: 'DESC' },
+      take: 1,
+    });
+    const sequence = String(BigInt(last?.sequence ?? 0) + 1n);
+    const row = { ...revocation, revokedAt: this.clock.now(), sequence };
     await this.rows.createQueryBuilder().insert().values(row).orIgnore().execute();
     this.remember(row);
+  }
+
+  private longestMemory(): Date {
+    const latest = new Date(this.clock.now());
+    latest.setUTCFullYear(latest.getUTCFullYear() + LONGEST_MEMORY_YEARS);
+    return latest;
   }
 
   private async refreshQuietly(): Promise<void> {
@@ -69,14 +108,24 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
   /** Across businesses, without a lock: a poller (docs/architecture.md, SQL rule 2). */
   private async refresh(): Promise<void> {
     const now = this.clock.now();
-    const since = new Date(this.newest.getTime() - OVERLAP_MS);
-    const rows = await this.rows.findBy({ expiresAt: MoreThan(now), revokedAt: MoreThan(since) });
-    for (const row of rows) this.remember(row);
+    const rows = await this.rows.findBy({ sequence: MoreThan(String(this.highest - OVERLAP_ROWS)) });
+    const unnumbered = this.looks++ % LOOKS_PER_UNNUMBERED === 0 ? await this.rows.findBy({ sequence: IsNull() }) : [];
+    for (const row of [...rows, ...unnumbered]) if (row.expiresAt > now) this.remember(row);
+    // Below what it was where the last ones have been swept, and counting began anew: then the next look is at all there are.
+    this.highest = rows.reduce((highest, { sequence }) => larger(highest, BigInt(sequence ?? 0)), 0n);
     for (const [tokenId, expiry] of this.expiryById) if (expiry <= now.getTime()) this.expiryById.delete(tokenId);
   }
 
-  private remember(row: Pick<RevokedToken, 'tokenId' | 'expiresAt' | 'revokedAt'>): void {
-    this.expiryById.set(row.tokenId, row.expiresAt.getTime());
-    if (row.revokedAt > this.newest) this.newest = row.revokedAt;
+  private remember({ businessUid, tokenId, expiresAt, issuedBefore }: Revocation): void {
+    if (issuedBefore === null) {
+      this.expiryById.set(tokenId, expiresAt.getTime());
+      return;
+    }
+    const key = `${businessUid},${whoseOf(tokenId)}`;
+    this.cutOffs.set(key, Math.max(issuedBefore.getTime(), this.cutOffs.get(key) ?? 0));
   }
+}
+
+function larger(one: bigint, other: bigint): bigint {
+  return one > other ? one : other;
 }

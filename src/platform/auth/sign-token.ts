@@ -22,8 +22,10 @@ export function signToken(
     entity_uid: principal.uid,
     ...(principal.businessUid === undefined ? {} : { extra: { business_uid: principal.businessUid } }),
     created,
+    // To the millisecond, which `created` never was: whoever is cut off may be issued a new token in the same second.
+    iat: now.getTime() / 1000,
     exp: created + lifetimeSeconds,
     jti: newUid(),
   };
-  return jwt.sign(claims, key, { algorithm: TOKEN_ALGORITHM, keyid: kid, noTimestamp: true });
+  return jwt.sign(claims, key, { algorithm: TOKEN_ALGORITHM, keyid: kid });
 }

@@ -8,6 +8,7 @@ export interface TokenClaims {
   readonly entity_uid: string;
   readonly extra?: { readonly business_uid?: string };
   readonly created?: number;
+  readonly iat?: number;
   readonly exp?: number;
   readonly jti?: string;
 }

@@ -55,6 +55,7 @@ export class TokenVerifier {
   principalOf(claims: unknown, token: string, types: readonly PrincipalType[]): Principal | undefined {
     const principal = principalOf(claims);
     if (!principal || !types.includes(principal.type) || !hasExpiry(claims)) return undefined;
+    if (this.revoked.isCutOff(principal, claims)) return undefined;
     return this.revoked.has(tokenIdOf(claims, token)) ? undefined : principal;
   }
 }

@@ -49,6 +49,11 @@ export class TokensService {
     });
   }
 
+  /** Refuses all tokens that `principal` has been issued until now, in this process at once and in others within a second. */
+  cutOff(principal: Principal): Promise<void> {
+    return this.revokedTokens.cutOff(principal);
+  }
+
   private async verified(token: string): Promise<Claims | undefined> {
     if (this.issuer.mayHaveSigned(token)) return this.issuer.claimsOf(token);
     return verifiedClaims(this.keys, token, { ignoreExpiration: true });

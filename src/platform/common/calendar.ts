@@ -1,4 +1,5 @@
-import { DateTime, IANAZone } from 'luxon';
+import { DateTime } from 'luxon';
+import { canonicalTimeZone } from './time-zones.js';
 import { zoneOffsetAt } from './zone-offset.js';
 
 /** A day without a time or zone, `YYYY-MM-DD`. Two of them compare correctly as text. */
@@ -31,7 +32,13 @@ const zones = new Map<string, ZoneDays>();
 export function calendarDayIn(timeZone: string, instant: Date): CalendarDay {
   let zone = zones.get(timeZone);
   if (!zone) {
-    const formatter = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    const name = canonicalTimeZone(timeZone) ?? timeZone;
+    const formatter = new Intl.DateTimeFormat('en-CA', {
+      timeZone: name,
+      year: 'numeric',
+      month: '2-digit',
+      day: '2-digit',
+    });
     zone = { formatter, minute: Number.NaN, day: '' };
     zones.set(timeZone, zone);
   }
@@ -77,9 +84,4 @@ function twoDigits(value: number): string {
 /** ISO 8601 in UTC without milliseconds: `2026-01-25T23:12:26Z` (contract 0.5, catalogue). */
 export function formatWithoutMilliseconds(instant: Date): string {
   return `${instant.toISOString().slice(0, 19)}Z`;
-}
-
-/** True for a time zone name that this runtime knows. */
-export function isTimeZone(value: unknown): value is string {
-  return typeof value === 'string' && IANAZone.isValidZone(value);
 }

@@ -1,4 +1,5 @@
 import { IANAZone } from 'luxon';
+import { canonicalTimeZone } from './time-zones.js';
 
 const DAY_MS = 86_400_000;
 /** Days remembered of a zone; with one more they are forgotten and asked for again. */
@@ -20,7 +21,7 @@ const zones = new Map<string, ZoneOffsets>();
 export function zoneOffsetAt(timeZone: string, instant: Date): number {
   let offsets = zones.get(timeZone);
   if (!offsets) {
-    offsets = { zone: IANAZone.create(timeZone), ofDays: new Map() };
+    offsets = { zone: IANAZone.create(canonicalTimeZone(timeZone) ?? timeZone), ofDays: new Map() };
     zones.set(timeZone, offsets);
   }
   const day = Math.floor(instant.getTime() / DAY_MS);

@@ -151,6 +151,13 @@ export const SETTINGS = {
     1_000_000,
     'Connections that are open at once; further ones are closed unanswered.',
   ),
+  maxConnectionsPerAddress: integer(
+    'MAX_CONNECTIONS_PER_ADDRESS',
+    500,
+    0,
+    1_000_000,
+    'Of these, how many may be one address’s (an IPv6 /64 is one), in each process. `0`: all; so also with `TRUST_PROXY`.',
+  ),
   corsOrigins: origins(
     'CORS_ORIGINS',
     'Origins whose pages may call the API from a browser, separated by commas; `*`: any. Unset: none.',

@@ -4,6 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { commitFailureOf, isTransient } from '../common/errors/database-errors.js';
 import { type Configuration, CONFIGURATION } from '../config/configuration.js';
 import { ConcurrencyLimit } from './concurrency-limit.js';
+import { PoolShares } from './pool-shares.js';
 
 /** A deadlock or serialization failure is tried again this often; after that the caller gets a 503. */
 const MAX_ATTEMPTS = 4;
@@ -24,6 +25,7 @@ export class Transactions {
    * pool were taken by such transactions, each would wait for another's.
    */
   private readonly ambientLimit: ConcurrencyLimit;
+  private readonly shares: PoolShares;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -31,6 +33,7 @@ export class Transactions {
     { databasePoolSize, connectTimeoutMs }: Pick<Configuration, 'databasePoolSize' | 'connectTimeoutMs'>,
   ) {
     this.ambientLimit = new ConcurrencyLimit(databasePoolSize - CONNECTIONS_KEPT, connectTimeoutMs);
+    this.shares = new PoolShares(databasePoolSize, connectTimeoutMs);
   }
 
   /**
@@ -41,6 +44,13 @@ export class Transactions {
   async read<T>(businessUid: string | readonly string[], work: (tx: EntityManager) => Promise<T>): Promise<T> {
     const outer = this.outer.getStore();
     if (outer) return join(outer, businessUid, work);
+    return this.shares.take(businessUid, () => this.readOnly(businessUid, work));
+  }
+
+  private async readOnly<T>(
+    businessUid: string | readonly string[],
+    work: (tx: EntityManager) => Promise<T>,
+  ): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     try {
       await runner.connect();
@@ -60,7 +70,9 @@ export class Transactions {
   async write<T>(businessUid: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
     const outer = this.outer.getStore();
     if (outer) return join(outer, businessUid, work);
-    return this.retried(() => transact(this.dataSource, (tx) => begin(tx, businessUid, work)));
+    return this.shares.take(businessUid, () =>
+      this.retried(() => transact(this.dataSource, (tx) => begin(tx, businessUid, work))),
+    );
   }
 
   /**
@@ -69,14 +81,12 @@ export class Transactions {
    * @throws OverloadedError when others keep it waiting for as long as one may wait for a connection
    */
   async ambient<T>(businessUid: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
-    return this.ambientLimit.take(() =>
-      this.retried(() =>
-        transact(this.dataSource, (tx) => {
-          const outer = { tx, businessUids: new Set<string>() };
-          return this.outer.run(outer, () => join(outer, businessUid, work));
-        }),
-      ),
-    );
+    const attempt = (): Promise<T> =>
+      transact(this.dataSource, (tx) => {
+        const outer = { tx, businessUids: new Set<string>() };
+        return this.outer.run(outer, () => join(outer, businessUid, work));
+      });
+    return this.shares.take(businessUid, () => this.ambientLimit.take(() => this.retried(attempt)));
   }
 
   private async retried<T>(attempt: () => Promise<T>): Promise<T> {

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import { TokensService } from '../auth/tokens.service.js';
 import { type EnvelopeFamily, successEnvelope } from '../common/envelope/family.js';
 import { constraintOf } from '../common/errors/database-errors.js';
 import { Transactions } from '../database/transactions.js';
 import type { IdempotencyKey } from '../common/idempotency-key.js';
 import { ANSWERED_ELSEWHERE, IdempotencyRecords } from './idempotency-records.js';
 import { StoredResponse } from '../common/envelope/stored-response.js';
-import { replayOf } from './replay.js';
+import { type ResponseRecord, replayOf } from './replay.js';
+import { withNewToken, withoutToken } from './token-in-response.js';
 
 /** A request that is to be answered once. */
 export interface KeyedRequest {
@@ -29,6 +31,7 @@ export class IdempotentResponses {
   constructor(
     private readonly records: IdempotencyRecords,
     private readonly transactions: Transactions,
+    private readonly tokens: TokensService,
   ) {}
 
   /** The first response that did what this request asks. While the same key is at work in this process, others wait for it. */
@@ -66,17 +69,27 @@ export class IdempotentResponses {
 
   private async workAndStore({ key, status, handle }: KeyedRequest): Promise<StoredResponse> {
     const stored = await this.records.find(key);
-    if (stored) return replayOf(stored, key);
+    if (stored) return this.replay(stored, key);
     try {
       return await this.transactions.ambient(key.businessUid, async (tx) => {
-        const body = JSON.stringify(await handle());
-        await this.records.insert(tx, key, { status, body });
-        return new StoredResponse(status, body, false);
+        const body = await handle();
+        await this.records.insert(tx, key, { status, body: JSON.stringify(withoutToken(body)) });
+        return new StoredResponse(status, JSON.stringify(body), false);
       });
     } catch (error) {
       const winner = constraintOf(error) === ANSWERED_ELSEWHERE ? await this.records.find(key) : null;
-      if (winner) return replayOf(winner, key);
+      if (winner) return this.replay(winner, key);
       throw error;
     }
+  }
+
+  /** What was answered; a token in it is a new one, which has neither ended nor been revoked. */
+  private replay(record: ResponseRecord, key: IdempotencyKey): StoredResponse {
+    const { status, body, replayed } = replayOf(record, key);
+    return new StoredResponse(
+      status,
+      withNewToken(body, (principal) => this.tokens.issue(principal)),
+      replayed,
+    );
   }
 }

@@ -10,6 +10,8 @@ import { type Demo, readDemo } from '../../../src/pages/demo/demo-file.js';
 export class RunningService {
   private constructor(
     readonly demo: Demo,
+    /** Opens the demo on `/docs`; with `/cards` at its end on that page. */
+    readonly link: string,
     private readonly dispose: () => Promise<void>,
   ) {}
 
@@ -29,10 +31,10 @@ export class RunningService {
       await rm(dataDir, { recursive: true, force: true });
     };
     try {
-      await lineWith(createInterface({ input: child.stdout }), 'Punchcard runs on', exited);
+      const line = await lineWith(createInterface({ input: child.stdout }), "as the demo's people: ", exited);
       const demo = await readDemo(dataDir);
       if (!demo) throw new Error('The service made no demo');
-      return new RunningService(demo, dispose);
+      return new RunningService(demo, line?.split(': ')[1] ?? '', dispose);
     } catch (error) {
       await dispose();
       throw error;
@@ -60,9 +62,14 @@ export class RunningService {
   }
 }
 
-async function lineWith(lines: AsyncIterable<string>, text: string, exited: Promise<unknown>): Promise<void> {
+async function lineWith(
+  lines: AsyncIterable<string>,
+  text: string,
+  exited: Promise<unknown>,
+): Promise<string | undefined> {
   const found = (async () => {
-    for await (const line of lines) if (line.includes(text)) return;
+    for await (const line of lines) if (line.includes(text)) return line;
+    return undefined;
   })();
-  await Promise.race([found, exited]);
+  return Promise.race([found, exited.then(() => undefined)]);
 }

@@ -83,5 +83,6 @@ function settingsFor(database: TestDatabase): Readonly<Record<string, string>> {
     // Tests ask more in a second than people do; those of the limits set their own.
     RATE_LIMIT_PER_PRINCIPAL: '0',
     RATE_LIMIT_PER_ADDRESS: '0',
+    MAX_CONNECTIONS_PER_ADDRESS: '0',
   };
 }

@@ -18,10 +18,11 @@ import {
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
-import { isCalendarDay, isTimeZone } from '../calendar.js';
+import { isCalendarDay } from '../calendar.js';
 import { isGiven } from '../given.js';
 import { parseInstant } from '../instant.js';
 import { isAmount, isCurrency } from '../money.js';
+import { canonicalTimeZone } from '../time-zones.js';
 import { MAX_UID_LENGTH, noteField, noteIdentifier } from './identifier-reader.js';
 import { NamesNothingTwice } from './names-nothing-twice.js';
 
@@ -143,9 +144,11 @@ export function InstantField(options: FieldOptions = {}): PropertyDecorator {
   );
 }
 
-/** An IANA time zone name. */
+/** An IANA time zone name in any case; from here on in its one spelling. */
 export function TimeZoneField(options: FieldOptions = {}): PropertyDecorator {
-  return field({ example: 'UTC', ...options }, { type: String }, check('isZone', 'an IANA time zone', isTimeZone));
+  const canonical = Transform(({ value }: { value: unknown }) => canonicalTimeZone(value) ?? value);
+  const isZone = check('isZone', 'an IANA time zone', (value) => canonicalTimeZone(value) !== undefined);
+  return field({ example: 'UTC', ...options }, { type: String }, canonical, isZone);
 }
 
 /** One of a few texts, read without regard to case and stored in lower case. */

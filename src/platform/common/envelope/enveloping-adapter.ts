@@ -1,5 +1,6 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
+import { assertSendable } from './answer-size.js';
 import { envelopeFamilyOf, successEnvelope } from './family.js';
 import { StoredResponse } from './stored-response.js';
 
@@ -20,6 +21,7 @@ export class EnvelopingAdapter extends FastifyAdapter {
       return super.reply(response, body.body, body.status);
     }
     if (response.sent || isFile(response)) return super.reply(response, body, statusCode);
+    if (response.statusCode < 400) assertSendable(body);
     return super.reply(response, successEnvelope(envelopeFamilyOf(response.request.url), body), statusCode);
   }
 }

@@ -6,10 +6,12 @@ import { isAmount } from '../money.js';
 
 export const DEFAULT_PER_PAGE = 25;
 export const MAX_PER_PAGE = 100;
-const MAX_PAGE = 1_000_000;
+const MAX_PAGE = 10_000;
+/** Rows up to the end of a page: the database reads and sorts all of them. */
+const MAX_REACH = 10_000;
 const MAX_FILTER_VALUES = 100;
 const MAX_VALUE_LENGTH = 255;
-const MAX_SORT_FIELDS = 5;
+const MAX_SORT_FIELDS = 3;
 
 const OPERATORS = ['eq', 'in', 'lt', 'lte', 'gt', 'gte'] as const;
 export type FilterOperator = (typeof OPERATORS)[number];
@@ -53,9 +55,17 @@ type RawQuery = Readonly<Record<string, unknown>>;
  * @throws InvalidParameterError naming the parameter that is unknown or out of bounds.
  */
 export function parseListQuery(query: RawQuery, specification: ListSpecification): ListQuery {
+  const page = wholeNumber(query, 'page', 1, MAX_PAGE);
+  const perPage = wholeNumber(query, 'per_page', DEFAULT_PER_PAGE, MAX_PER_PAGE);
+  if (page * perPage > MAX_REACH) {
+    throw new InvalidParameterError(
+      `page times per_page must not be above ${MAX_REACH}; narrow the list by a filter or search, or sort it the other way round`,
+      'page',
+    );
+  }
   return {
-    page: wholeNumber(query, 'page', 1, MAX_PAGE),
-    perPage: wholeNumber(query, 'per_page', DEFAULT_PER_PAGE, MAX_PER_PAGE),
+    page,
+    perPage,
     sort: parseSort(query['sort'], specification.sortFields),
     filters: Object.entries(query).flatMap(([key, value]) => {
       if (key !== 'filter' && !key.startsWith('filter[')) return [];

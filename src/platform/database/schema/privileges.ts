@@ -20,12 +20,13 @@ const CHANGEABLE_COLUMNS: Readonly<Record<string, string>> = {
   client_packages: 'valid_until, active, updated_at',
   booking_credits: 'total_bookings, bookings_usage, ledger_sequence, valid_until, active',
   booking_credit_redemptions: 'active, cancelled_at',
-  // Never changed, but the sweeper locks rows, which needs the right to change a column.
+  // Never changed, but their sweepers lock rows, which needs the right to change a column.
   idempotency_records: 'created_at',
+  revoked_tokens: 'expires_at',
 };
 
-/** Tables from which the service deletes: answers that have been kept long enough. */
-const DELETABLE_TABLES = ['idempotency_records'];
+/** Tables from which the service deletes: answers that have been kept long enough, and tokens that have ended by themselves. */
+const DELETABLE_TABLES = ['idempotency_records', 'revoked_tokens'];
 
 /**
  * Gives the service's role what it needs and no more. Repeated after every migration: a new table can be read and added to, and

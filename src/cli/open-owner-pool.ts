@@ -11,19 +11,20 @@ import { StartupError } from '../bootstrap/startup-error.js';
 type Source = Pick<Configuration, 'databaseUrl' | 'migrationUrl' | 'dataDirectory' | 'connectTimeoutMs'>;
 
 /**
- * Connects to the configured database as its owner; without one, to the embedded server: the one that a service runs now, else one
- * that is started for the audit.
+ * Connects to the configured database as its owner, for one command; without one, to the embedded server: the one that a service runs now, else one
+ * that is started for it.
  * @param closing gets what has to be closed again
+ * @param command whose connection it is, for the database's list of them
  * @throws Error that says what to do
  */
-export async function openAuditPool(configuration: Source, closing: Closing): Promise<pg.Pool> {
+export async function openOwnerPool(configuration: Source, closing: Closing, command: string): Promise<pg.Pool> {
   const url = configuration.migrationUrl ?? configuration.databaseUrl;
   const target = url === undefined ? await reachEmbedded(configuration, closing) : { connectionString: url };
   const pool = new pg.Pool({
     ...target,
     max: 1,
     connectionTimeoutMillis: configuration.connectTimeoutMs,
-    application_name: 'punchcard audit',
+    application_name: `punchcard ${command}`,
   });
   // An idle connection that breaks shows at its next use.
   pool.on('error', () => undefined);
