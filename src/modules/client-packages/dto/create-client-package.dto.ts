@@ -30,6 +30,12 @@ export class CreateClientPackageDto {
   @UidListField({ optional: true })
   tax_uids?: string[];
 
-  @IntegerField({ optional: true, min: 1, example: 10, description: 'Sessions, instead of the package’s own number.' })
+  @IntegerField({
+    optional: true,
+    min: 1,
+    example: 10,
+    description:
+      "Sessions, instead of the package's own number. Of a package with several items it can only be their total: another number does not say how many of each.",
+  })
   sessions_count?: number;
 }

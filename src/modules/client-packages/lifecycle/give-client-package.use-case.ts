@@ -11,7 +11,7 @@ import { UnprocessableError } from '../../../platform/common/errors/common.error
 import { toMoneyIn } from '../../../platform/common/money.js';
 import { newUid } from '../../../platform/common/uid.js';
 import { Transactions } from '../../../platform/database/transactions.js';
-import type { BookingPackage } from '../../packages/booking-package.entity.js';
+import type { BookingPackage, PackageItem } from '../../packages/booking-package.entity.js';
 import { PackagesService } from '../../packages/packages.service.js';
 import { newPaymentStatus } from '../../payments/payment-status.transitions.js';
 import { PaymentStatus } from '../../payments/payment-status.entity.js';
@@ -19,6 +19,7 @@ import type { ClientPackageDetails } from '../client-package-details.js';
 import type { CreateClientPackageDto } from '../dto/create-client-package.dto.js';
 import { ClientBookingPackage } from '../entities/client-booking-package.entity.js';
 import { type ChangeContext, type CreditChange, openCredits } from '../credits/ledger.js';
+import { sessionsGiven } from './sessions-given.js';
 
 /** Gives a client a copy of a package, with its credits and the payment request for its price (contract 2.1). */
 @Injectable()
@@ -32,8 +33,8 @@ export class GiveClientPackageUseCase {
   ) {}
 
   /**
-   * @throws UnprocessableError for an unknown or inactive package, an unknown client, another client's matter, or a validity that
-   *   ends before it begins
+   * @throws UnprocessableError for an unknown or inactive package, an unknown client, another client's matter, a validity that ends before
+   *   it begins, or a number of sessions that does not say how many of each
    */
   async run(caller: StaffCaller, dto: CreateClientPackageDto): Promise<ClientPackageDetails> {
     const { businessUid } = caller.principal;
@@ -62,6 +63,7 @@ interface Gift {
 
 async function give(tx: EntityManager, gift: Gift): Promise<ClientPackageDetails> {
   const { template, context } = gift;
+  const items = sessionsGiven(template, gift.dto.sessions_count ?? undefined);
   const uid = newUid();
   const clientPackage = copyOf(gift, uid);
   const status = newPaymentStatus({
@@ -83,7 +85,7 @@ async function give(tx: EntityManager, gift: Gift): Promise<ClientPackageDetails
   clientPackage.paymentStatusUid = status.uid;
   await tx.insert(PaymentStatus, status);
   await tx.insert(ClientBookingPackage, clientPackage);
-  const credits = await openCredits(tx, grantsOf(clientPackage, template, gift.dto.sessions_count), context);
+  const credits = await openCredits(tx, grantsOf(clientPackage, items), context);
   return { clientPackage, credits, paymentState: status.state, usageByCreditAndService: new Map() };
 }
 
@@ -111,17 +113,10 @@ function copyOf({ template, matter, dto, today, context }: Gift, uid: string): C
   });
 }
 
-/** One credit for each of the package's items. `sessions_count` speaks of the whole package, so it replaces the items by one. */
-function grantsOf(
-  clientPackage: ClientBookingPackage,
-  template: BookingPackage,
-  sessionsCount: number | undefined,
-): CreditChange[] {
-  const items =
-    sessionsCount === undefined
-      ? template.items
-      : [{ total_bookings: sessionsCount, service_uids: servicesOf(template) }];
-  const { businessUid, uid, clientUid, matterUid, validFrom, validUntil, active, createdAt } = clientPackage;
+/** One credit for each item. */
+function grantsOf(clientPackage: ClientBookingPackage, items: readonly PackageItem[]): CreditChange[] {
+  const { businessUid, uid, clientUid, matterUid, packageUid, validFrom, validUntil, active, createdAt } =
+    clientPackage;
   return items.map((item, position) => ({
     credit: {
       businessUid,
@@ -141,12 +136,6 @@ function grantsOf(
     },
     kind: 'granted',
     quantity: item.total_bookings,
-    reason: `given with package ${template.uid}`,
+    reason: `given with package ${packageUid}`,
   }));
-}
-
-/** All services that any item covers; none when one of them covers everything. */
-function servicesOf({ items }: BookingPackage): string[] {
-  if (items.some(({ service_uids: serviceUids }) => serviceUids.length === 0)) return [];
-  return [...new Set(items.flatMap(({ service_uids: serviceUids }) => serviceUids))];
 }
