@@ -228,6 +228,23 @@ const PACKAGES_OF_CLIENTS: readonly ContractRoute[] = [
 /** Contract 3: the catalogue. */
 const CATALOGUE: readonly ContractRoute[] = [
   {
+    route: 'GET /business/payments/v1/package_settings',
+    audience: 'staff',
+    success: 200,
+    other: 200,
+    request: () => ({ path: '/business/payments/v1/package_settings' }),
+  },
+  {
+    route: 'PUT /business/payments/v1/package_settings',
+    audience: 'staff',
+    success: 200,
+    other: 200,
+    request: () => ({
+      path: '/business/payments/v1/package_settings',
+      body: { package_settings: { expiry_last_day: 'anniversary' } },
+    }),
+  },
+  {
     route: 'POST /platform/v1/payment/packages',
     audience: 'staff',
     success: 201,

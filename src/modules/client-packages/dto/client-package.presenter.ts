@@ -1,4 +1,5 @@
 import { formatMoney, moneyAsNumber } from '../../../platform/common/money.js';
+import { DEFAULT_LAST_DAY } from '../../businesses/package-settings.js';
 import type { ClientPackageDetails } from '../client-package-details.js';
 import type {
   ClientPackageBase,
@@ -23,6 +24,7 @@ function presentBase(details: ClientPackageDetails): ClientPackageBase {
     created_at: clientPackage.createdAt.toISOString(),
     valid_from: clientPackage.validFrom,
     valid_until: clientPackage.validUntil,
+    expiry_last_day: clientPackage.expiryLastDay ?? DEFAULT_LAST_DAY,
     total_bookings: sum(credits.map(({ totalBookings }) => totalBookings)),
     bookings_usage: sum(credits.map(({ bookingsUsage }) => bookingsUsage)),
     booking_credits: credits.map((credit) => ({

@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { EXPIRY_LAST_DAYS, type ExpiryLastDay } from '../../businesses/package-settings.js';
 import type { PaymentState } from '../../payments/payment-status.entity.js';
 
 /** A service that a credit covers, and how often it was used for it. */
@@ -74,6 +75,13 @@ export class ClientPackageBase {
 
   @ApiProperty({ format: 'date', example: '2027-01-25', description: 'Inclusive, on the business’s calendar.' })
   valid_until!: string;
+
+  @ApiProperty({
+    enum: EXPIRY_LAST_DAYS,
+    example: 'anniversary',
+    description: 'How its last day was found where none was given: the package setting, as it was at the sale.',
+  })
+  expiry_last_day!: ExpiryLastDay;
 
   @ApiProperty({ example: '10' })
   total_bookings!: string;

@@ -2,10 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { actorOf, type StaffCaller } from '../../../platform/auth/caller.js';
 import { BusinessProfiles } from '../../businesses/business-profiles.js';
+import { type PackageSettings, packageSettingsOf } from '../../businesses/package-settings.js';
 import { ClientsService } from '../../clients/clients.service.js';
 import type { Matter } from '../../clients/matter.entity.js';
 import { referencedMatter } from '../../clients/referenced-matter.js';
-import { addToCalendarDay, type CalendarDay, calendarDayIn } from '../../../platform/common/calendar.js';
+import {
+  addToCalendarDay,
+  type CalendarDay,
+  calendarDayIn,
+  dayBeforeAdding,
+} from '../../../platform/common/calendar.js';
 import { Clock } from '../../../platform/common/clock.js';
 import { UnprocessableError } from '../../../platform/common/errors/common.errors.js';
 import { toMoneyIn } from '../../../platform/common/money.js';
@@ -38,7 +44,7 @@ export class GiveClientPackageUseCase {
    */
   async run(caller: StaffCaller, dto: CreateClientPackageDto): Promise<ClientPackageDetails> {
     const { businessUid } = caller.principal;
-    const { timeZone } = await this.profiles.get(businessUid);
+    const { timeZone, packageSettings } = await this.profiles.get(businessUid);
     const context = { actor: actorOf(caller), requestId: caller.requestId, now: this.clock.now() };
     const today = calendarDayIn(timeZone, context.now);
     return this.transactions.write(businessUid, async (tx) => {
@@ -48,7 +54,7 @@ export class GiveClientPackageUseCase {
         clientUid: dto.client_id,
         matterUid: dto.matter_uid,
       });
-      return give(tx, { template, matter, dto, today, context });
+      return give(tx, { template, matter, dto, settings: packageSettingsOf(packageSettings), today, context });
     });
   }
 }
@@ -57,6 +63,7 @@ interface Gift {
   readonly template: BookingPackage;
   readonly matter: Matter;
   readonly dto: CreateClientPackageDto;
+  readonly settings: PackageSettings;
   readonly today: CalendarDay;
   readonly context: ChangeContext;
 }
@@ -89,9 +96,9 @@ async function give(tx: EntityManager, gift: Gift): Promise<ClientPackageDetails
   return { clientPackage, credits, paymentState: status.state, usageByCreditAndService: new Map() };
 }
 
-function copyOf({ template, matter, dto, today, context }: Gift, uid: string): ClientBookingPackage {
+function copyOf({ template, matter, dto, settings, today, context }: Gift, uid: string): ClientBookingPackage {
   const validFrom = dto.valid_from ?? today;
-  const validUntil = dto.valid_until ?? addToCalendarDay(validFrom, template.expiration, template.expirationUnit);
+  const validUntil = dto.valid_until ?? lastDayOf(template, validFrom, settings);
   if (validUntil < validFrom) throw new UnprocessableError('valid_until is before valid_from', 'valid_until');
   return Object.assign(new ClientBookingPackage(), {
     businessUid: template.businessUid,
@@ -107,10 +114,17 @@ function copyOf({ template, matter, dto, today, context }: Gift, uid: string): C
     products: template.products,
     validFrom,
     validUntil,
+    expiryLastDay: settings.expiry_last_day,
     active: true,
     createdAt: context.now,
     updatedAt: context.now,
   });
+}
+
+/** The last day of a package that is valid for as long as `template` says, from `validFrom` (contract 2.1). */
+function lastDayOf({ expiration, expirationUnit }: BookingPackage, validFrom: CalendarDay, settings: PackageSettings) {
+  const toLastDay = settings.expiry_last_day === 'day_before' ? dayBeforeAdding : addToCalendarDay;
+  return toLastDay(validFrom, expiration, expirationUnit);
 }
 
 /** One credit for each item. */

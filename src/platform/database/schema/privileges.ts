@@ -9,7 +9,7 @@ const APPEND_ONLY_TABLES = ['credit_ledger_entries'];
  * read them: what a row is, whose it is and what it cost when it was made stays as it was written.
  */
 const CHANGEABLE_COLUMNS: Readonly<Record<string, string>> = {
-  businesses: 'features, updated_at',
+  businesses: 'features, package_settings, updated_at',
   bookable_services: 'name, duration, charge_type, price, currency, description, active, updated_at',
   booking_packages: `name, price, currency, expiration, expiration_unit, description, image_path, discount_amount, discount_unit,
     online_payment_enabled, active, "order", items, products, tax_uids, updated_at`,

@@ -5,6 +5,7 @@ import { RowLevelSecurity1795000300000 } from './1795000300000-row-level-securit
 import { ListIndexes1795000400000 } from './1795000400000-list-indexes.js';
 import { RevokedTokensPoll1795000500000 } from './1795000500000-revoked-tokens-poll.js';
 import { CoveringListIndexes1795000600000 } from './1795000600000-covering-list-indexes.js';
+import { PackageSettings1795000900000 } from './1795000900000-package-settings.js';
 
 /** Every migration, oldest first. One that has landed is never edited. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   ListIndexes1795000400000,
   RevokedTokensPoll1795000500000,
   CoveringListIndexes1795000600000,
+  PackageSettings1795000900000,
 ];
