@@ -45,7 +45,8 @@ describe('giving a client a package (contract 2.1)', () => {
     expect(given).toEqual({
       id: expect.stringMatching(/^[a-z0-9]{16}$/),
       name: 'Ten classes',
-      active: 'true',
+      active: 'false',
+      status: 'expired',
       amount: 100,
       currency: 'EUR',
       business_id: cast.businessUid,

@@ -15,7 +15,7 @@ import { BusinessProfiles } from '../businesses/business-profiles.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { PaymentStatus } from '../payments/payment-status.entity.js';
 import { type ClientPackageDetails, loadClientPackageDetails } from './client-package-details.js';
-import { CLIENT_PACKAGE_COLUMNS, filterByActivity } from './client-package-lists.js';
+import { CLIENT_PACKAGE_COLUMNS, filterByStatus } from './client-package-lists.js';
 import { AllCreditsReader } from './credits/all-credits.reader.js';
 import type { CreditPurpose, CreditSnapshot } from './credits/credit.types.js';
 import { presentRedemption, type RedemptionResponse } from './dto/client-credits.response.js';
@@ -106,11 +106,12 @@ export class ClientPackagesService {
   }
 
   /** One client package. @param clientUid whose it must be; undefined for staff @throws NotFoundError */
-  show(businessUid: string, uid: string, clientUid?: string): Promise<ClientPackageDetails> {
+  async show(businessUid: string, uid: string, clientUid?: string): Promise<ClientPackageDetails> {
+    const today = await this.today(businessUid);
     return this.transactions.read(businessUid, async (tx) => {
       const where = { businessUid, uid, ...(clientUid === undefined ? {} : { clientUid }) };
       const clientPackage = await tx.withRepository(this.clientPackages).findOneBy(where);
-      const [details] = await loadClientPackageDetails(tx, businessUid, clientPackage ? [clientPackage] : []);
+      const [details] = await loadClientPackageDetails(tx, businessUid, clientPackage ? [clientPackage] : [], today);
       if (!details) throw new NotFoundError('Client package');
       return details;
     });
@@ -189,9 +190,9 @@ export class ClientPackagesService {
     today: CalendarDay,
   ): Promise<ClientPackageDetails[]> {
     const select = this.select(tx, owner);
-    filterByActivity(select, query, today);
+    filterByStatus(select, query, today);
     const rows = await applyListQuery(select, query, CLIENT_PACKAGE_COLUMNS).getMany();
-    return loadClientPackageDetails(tx, owner.businessUid, rows);
+    return loadClientPackageDetails(tx, owner.businessUid, rows, today);
   }
 
   private select(tx: EntityManager, owner: PackageOwner): SelectQueryBuilder<ClientBookingPackage> {

@@ -10,11 +10,12 @@ import type {
 
 /** The part that all views share. */
 function presentBase(details: ClientPackageDetails): ClientPackageBase {
-  const { clientPackage, credits, paymentState, usageByCreditAndService } = details;
+  const { clientPackage, status, credits, paymentState, usageByCreditAndService } = details;
   const sum = (values: number[]): string => String(values.reduce((total, value) => total + value, 0));
   return {
     id: clientPackage.uid,
     name: clientPackage.name,
+    status,
     currency: clientPackage.currency,
     business_id: clientPackage.businessUid,
     client_id: clientPackage.clientUid,
@@ -49,20 +50,20 @@ function presentBase(details: ClientPackageDetails): ClientPackageBase {
 
 /** A client package as staff see it (contract 2.1). */
 export function presentClientPackage(details: ClientPackageDetails): ClientPackageResponse {
-  const { clientPackage } = details;
+  const { clientPackage, status } = details;
   return {
     ...presentBase(details),
-    active: clientPackage.active ? 'true' : 'false',
+    active: status === 'active' ? 'true' : 'false',
     amount: moneyAsNumber(clientPackage.price),
   };
 }
 
 /** A client package as its client lists it (contract 2.2). */
 export function presentListedClientPackage(details: ClientPackageDetails): ListedClientPackageResponse {
-  const { clientPackage } = details;
+  const { clientPackage, status } = details;
   return {
     ...presentBase(details),
-    active: clientPackage.active,
+    active: status === 'active',
     price: formatMoney(clientPackage.price),
     net_price: formatMoney(clientPackage.price),
     updated_at: clientPackage.updatedAt.toISOString(),

@@ -7,6 +7,7 @@ import {
   ObjectListField,
   UidField,
 } from '../../../platform/common/dto/fields.js';
+import { PACKAGE_STATUSES, type PackageStatus } from '../package-status.js';
 
 /** A credit's new number of sessions. */
 export class CreditChangeDto {
@@ -30,9 +31,13 @@ export class ClientPackageChangeDto {
   @Transform(({ value }: { value: unknown }) => (typeof value === 'boolean' ? String(value) : value))
   @ChoiceField(['true', 'false'], {
     optional: true,
-    description: 'Ours: `false` deactivates the package, `true` brings it back.',
+    description:
+      'Ours: `false` deactivates the package, `true` brings it back. Beside the `status` with which it was read it changes nothing.',
   })
   active?: 'true' | 'false' | null;
+
+  @ChoiceField(PACKAGE_STATUSES, { optional: true, description: 'As it was read; it follows from the other fields.' })
+  status?: PackageStatus | null;
 }
 
 /** `PUT /business/payments/v1/client_packages/{uid}` (contract 2.4). */

@@ -25,6 +25,7 @@ import type { ClientPackageDetails } from '../client-package-details.js';
 import type { CreateClientPackageDto } from '../dto/create-client-package.dto.js';
 import { ClientBookingPackage } from '../entities/client-booking-package.entity.js';
 import { type ChangeContext, type CreditChange, openCredits } from '../credits/ledger.js';
+import { statusOn } from '../package-status.js';
 import { sessionsGiven } from './sessions-given.js';
 
 /** Gives a client a copy of a package, with its credits and the payment request for its price (contract 2.1). */
@@ -93,7 +94,13 @@ async function give(tx: EntityManager, gift: Gift): Promise<ClientPackageDetails
   await tx.insert(PaymentStatus, status);
   await tx.insert(ClientBookingPackage, clientPackage);
   const credits = await openCredits(tx, grantsOf(clientPackage, items), context);
-  return { clientPackage, credits, paymentState: status.state, usageByCreditAndService: new Map() };
+  return {
+    clientPackage,
+    status: statusOn({ clientPackage, credits }, gift.today),
+    credits,
+    paymentState: status.state,
+    usageByCreditAndService: new Map(),
+  };
 }
 
 function copyOf({ template, matter, dto, settings, today, context }: Gift, uid: string): ClientBookingPackage {

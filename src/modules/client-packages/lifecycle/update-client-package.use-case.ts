@@ -11,6 +11,7 @@ import { creditsOfPackageForUpdate } from '../credits/lock-credits.js';
 import type { ClientPackageChangeDto } from '../dto/update-client-package.dto.js';
 import type { BookingCredit } from '../entities/booking-credit.entity.js';
 import { ClientBookingPackage } from '../entities/client-booking-package.entity.js';
+import { type PackageStatus, statusOn } from '../package-status.js';
 import { type CreditChange, postChanges } from '../credits/ledger.js';
 
 /** Changes a client package that has been given: its totals, its last day, whether it is active (contract 2.4). */
@@ -36,14 +37,16 @@ export class UpdateClientPackageUseCase {
       const credits = await creditsOfPackageForUpdate(tx, businessUid, uid);
       const clientPackage = await tx.findOneBy(ClientBookingPackage, { businessUid, uid });
       if (!clientPackage) throw new NotFoundError('Client package');
+      const status = statusOn({ clientPackage, credits }, today);
+      refuseOtherStatus(dto, status);
       const changes = [
         ...changeTotals(credits, dto),
         ...changeValidity(clientPackage, credits, dto.valid_until, today),
-        ...changeActivity(clientPackage, credits, dto.active),
+        ...changeActivity(clientPackage, credits, dto, status),
       ];
       await postChanges(tx, changes, context);
       if (changes.length > 0) await save(tx, clientPackage, context.now);
-      const [details] = await loadClientPackageDetails(tx, businessUid, [clientPackage]);
+      const [details] = await loadClientPackageDetails(tx, businessUid, [clientPackage], today);
       if (!details) throw new NotFoundError('Client package');
       return details;
     });
@@ -80,12 +83,25 @@ function changeValidity(
   return credits.map((credit) => ({ credit, kind: 'adjusted', quantity: 0, terms: { validUntil }, reason }));
 }
 
+/** What follows from the rest can be sent as it was read, and not otherwise. */
+function refuseOtherStatus({ status: given }: ClientPackageChangeDto, status: PackageStatus): void {
+  if (given === undefined || given === null || given === status) return;
+  const mend = `leave it out, or send it as it is: ${status}`;
+  throw new UnprocessableError(`status follows from active, the dates and the sessions: ${mend}`, 'status');
+}
+
+/**
+ * Deactivates or brings back. A package that has not begun, or is over, is shown with `active` false as well: sent back together
+ * with the status with which it was read, that is no wish to deactivate it.
+ */
 function changeActivity(
   clientPackage: ClientBookingPackage,
   credits: BookingCredit[],
-  active: 'true' | 'false' | null | undefined,
+  { active, status: asRead }: ClientPackageChangeDto,
+  status: PackageStatus,
 ): CreditChange[] {
   if (active === undefined || active === null || (active === 'true') === clientPackage.active) return [];
+  if (asRead && (active === 'true') === (status === 'active')) return [];
   clientPackage.active = active === 'true';
   const terms = { active: clientPackage.active };
   const [kind, reason] = clientPackage.active
