@@ -40,10 +40,11 @@ export interface PackageOwner {
   readonly matterUid?: string;
 }
 
-/** What staff name: a client's payment and, optionally, the matter to spend from (contract 1.4). */
+/** What staff name: a client's payment and, optionally, the matter to spend from and the day of attendance (contract 1.4). */
 export interface StaffPayment {
   readonly paymentStatusUid: string;
   readonly matterUid: string | undefined;
+  readonly on?: CalendarDay;
 }
 
 /** The front door of the room: paying with credits, and reading packages and redemptions (contract 1.1 to 1.4, 2.2 to 2.5). */

@@ -46,6 +46,12 @@ const NO_REDEMPTION = {
   message: 'There is no booking redemption for given payment status',
 } as const;
 
+const NOT_YET = {
+  code: 'UNPROCESSABLE',
+  message: 'on is in the future: for the business today is 2026-01-25',
+  field: 'on',
+} as const;
+
 const LEDGER: ListSpecification = { sortFields: ['created_at'], filterFields: {} };
 
 /** What staff do with the packages of the business's clients (contract 1.4, 1.5, 2.1, 2.3 to 2.5). */
@@ -63,7 +69,7 @@ export class StaffClientPackagesController {
 
   @Post('platform/v1/payment/client_packages/update_usage')
   @IdempotentInBatch()
-  @NeedsBookingPackages(...REDEMPTION_REFUSALS)
+  @NeedsBookingPackages(...REDEMPTION_REFUSALS, NOT_YET)
   @ApiTags('Redemption')
   @ApiOperation({
     operationId: 'staffRedemptionUpdateUsage',
@@ -75,7 +81,7 @@ export class StaffClientPackagesController {
   }
 
   @Post('platform/v1/payment/client_packages/preview')
-  @NeedsBookingPackages(...REFUSALS_WITHOUT_NO_PACKAGE)
+  @NeedsBookingPackages(...REFUSALS_WITHOUT_NO_PACKAGE, NOT_YET)
   @ApiTags('Redemption')
   @ApiOperation({
     operationId: 'staffRedemptionPreview',
@@ -129,7 +135,8 @@ export class StaffClientPackagesController {
   @ApiOperation({
     operationId: 'businessClientPackagesUpdate',
     summary: 'Change sessions, last day or activity of a client package',
-    description: 'Client, package and price can’t be changed. An empty change is fine.',
+    description:
+      'Client, package and price can’t be changed; the first day can while no session is used. An empty change is fine.',
   })
   @ApiData(200, { client_package: ClientPackageResponse })
   @ApiRefusals(UNKNOWN, TOO_FEW)
@@ -179,5 +186,5 @@ export class StaffClientPackagesController {
 }
 
 function paymentOf(dto: StaffUpdateUsageDto) {
-  return { paymentStatusUid: dto.payment_status_uid, matterUid: dto.matter_uid };
+  return { paymentStatusUid: dto.payment_status_uid, matterUid: dto.matter_uid, on: dto.on ?? undefined };
 }

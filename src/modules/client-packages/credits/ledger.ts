@@ -31,7 +31,7 @@ export interface ChangeContext {
 /** A change of a credit that is locked, with the terms that change along with it. */
 export interface CreditChange extends LedgerChange {
   readonly credit: BookingCredit;
-  readonly terms?: Partial<Pick<BookingCredit, 'validUntil' | 'active'>>;
+  readonly terms?: Partial<Pick<BookingCredit, 'validFrom' | 'validUntil' | 'active'>>;
 }
 
 /** Where the ledger of `credit` stands after `used` more of its sessions have been used, with an entry for each. */
@@ -116,13 +116,14 @@ const SAVE_CREDITS = batchStatement({
     total_bookings: 'integer',
     bookings_usage: 'integer',
     ledger_sequence: 'integer',
+    valid_from: 'date',
     valid_until: 'date',
     active: 'boolean',
   },
   text: (given) => `
   update booking_credits c
   set total_bookings = given.total_bookings, bookings_usage = given.bookings_usage, ledger_sequence = given.ledger_sequence,
-    valid_until = given.valid_until, active = given.active
+    valid_from = given.valid_from, valid_until = given.valid_until, active = given.active
   from ${given.rows}
   where c.business_uid = given.business_uid and c.uid = given.uid and c.business_uid = ${given.businesses}`,
 });
@@ -134,6 +135,7 @@ function saveCredits(credits: readonly BookingCredit[]): BoundStatement {
     total_bookings: credits.map(({ totalBookings }) => totalBookings),
     bookings_usage: credits.map(({ bookingsUsage }) => bookingsUsage),
     ledger_sequence: credits.map(({ ledgerSequence }) => ledgerSequence),
+    valid_from: credits.map(({ validFrom }) => validFrom),
     valid_until: credits.map(({ validUntil }) => validUntil),
     active: credits.map(({ active }) => active),
   });

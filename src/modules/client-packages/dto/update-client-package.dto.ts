@@ -5,6 +5,7 @@ import {
   IntegerField,
   ObjectField,
   ObjectListField,
+  TextField,
   UidField,
 } from '../../../platform/common/dto/fields.js';
 import { PACKAGE_STATUSES, type PackageStatus } from '../package-status.js';
@@ -25,8 +26,22 @@ export class ClientPackageChangeDto {
   @ObjectListField(() => CreditChangeDto, { optional: true })
   booking_credits?: CreditChangeDto[] | null;
 
-  @DayField({ optional: true, example: '2030-12-31', description: 'Today or later, and not before valid_from.' })
+  @DayField({
+    optional: true,
+    example: '2030-12-31',
+    description: 'Today (which ends it early, with this day as its last) or later, and not before valid_from.',
+  })
   valid_until?: string | null;
+
+  @DayField({
+    optional: true,
+    example: '2030-01-01',
+    description: 'Ours: another first day, while no session is used. The last day stays unless it is sent too.',
+  })
+  valid_from?: string | null;
+
+  @TextField({ optional: true, example: 'The client is away until then', description: 'Ours: kept in the ledger.' })
+  reason?: string | null;
 
   @Transform(({ value }: { value: unknown }) => (typeof value === 'boolean' ? String(value) : value))
   @ChoiceField(['true', 'false'], {

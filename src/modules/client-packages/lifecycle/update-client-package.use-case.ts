@@ -14,7 +14,7 @@ import { ClientBookingPackage } from '../entities/client-booking-package.entity.
 import { type PackageStatus, statusOn } from '../package-status.js';
 import { type CreditChange, postChanges } from '../credits/ledger.js';
 
-/** Changes a client package that has been given: its totals, its last day, whether it is active (contract 2.4). */
+/** Changes a client package that has been given: its totals, its days, whether it is active (contract 2.4). */
 @Injectable()
 export class UpdateClientPackageUseCase {
   constructor(
@@ -41,10 +41,10 @@ export class UpdateClientPackageUseCase {
       refuseOtherStatus(dto, status);
       const changes = [
         ...changeTotals(credits, dto),
-        ...changeValidity(clientPackage, credits, dto.valid_until, today),
+        ...changeValidity(clientPackage, credits, dto, today),
         ...changeActivity(clientPackage, credits, dto, status),
       ];
-      await postChanges(tx, changes, context);
+      await postChanges(tx, withReason(changes, dto.reason), context);
       if (changes.length > 0) await save(tx, clientPackage, context.now);
       const [details] = await loadClientPackageDetails(tx, businessUid, [clientPackage], today);
       if (!details) throw new NotFoundError('Client package');
@@ -70,17 +70,41 @@ function changeTotals(credits: BookingCredit[], { booking_credits: wanted }: Cli
 function changeValidity(
   clientPackage: ClientBookingPackage,
   credits: BookingCredit[],
-  validUntil: CalendarDay | null | undefined,
+  { valid_from, valid_until }: ClientPackageChangeDto,
   today: CalendarDay,
 ): CreditChange[] {
-  if (validUntil === undefined || validUntil === null || validUntil === clientPackage.validUntil) return [];
-  if (validUntil < today) throw new UnprocessableError('valid_until is in the past', 'valid_until');
-  if (validUntil < clientPackage.validFrom) {
-    throw new UnprocessableError('valid_until is before valid_from', 'valid_until');
+  const { validFrom: firstDay, validUntil: lastDay } = clientPackage;
+  const terms = { validFrom: valid_from ?? firstDay, validUntil: valid_until ?? lastDay };
+  const changed = [
+    ...(terms.validFrom === firstDay ? [] : [`first day changed from ${firstDay} to ${terms.validFrom}`]),
+    ...(terms.validUntil === lastDay ? [] : [`last day changed from ${lastDay} to ${terms.validUntil}`]),
+  ];
+  if (changed.length === 0) return [];
+  if (terms.validFrom !== firstDay) requireUnused(credits);
+  if (terms.validUntil !== lastDay && terms.validUntil < today) {
+    const mend = `the earliest is today, ${today}; to end the package at once send active: "false"`;
+    throw new UnprocessableError(`valid_until is in the past: ${mend}`, 'valid_until');
   }
-  const reason = `last day changed from ${clientPackage.validUntil} to ${validUntil}`;
-  clientPackage.validUntil = validUntil;
-  return credits.map((credit) => ({ credit, kind: 'adjusted', quantity: 0, terms: { validUntil }, reason }));
+  if (terms.validUntil < terms.validFrom) {
+    const field = terms.validUntil === lastDay ? 'valid_from' : 'valid_until';
+    throw new UnprocessableError(`valid_until (${terms.validUntil}) is before valid_from (${terms.validFrom})`, field);
+  }
+  Object.assign(clientPackage, terms);
+  return credits.map((credit) => ({ credit, kind: 'adjusted', quantity: 0, terms, reason: changed.join(', ') }));
+}
+
+/** A session may have been used on any of the days that a package has had. */
+function requireUnused(credits: readonly BookingCredit[]): void {
+  const used = credits.reduce((sum, { bookingsUsage }) => sum + bookingsUsage, 0);
+  if (used === 0) return;
+  const mend =
+    'valid_from can be changed only before the first is used; cancel those redemptions first, or leave it out';
+  throw new UnprocessableError(`${used} of its sessions are used: ${mend}`, 'valid_from');
+}
+
+function withReason(changes: readonly CreditChange[], why: string | null | undefined): readonly CreditChange[] {
+  if (why === undefined || why === null) return changes;
+  return changes.map((change) => ({ ...change, reason: `${change.reason}: ${why}` }));
 }
 
 /** What follows from the rest can be sent as it was read, and not otherwise. */
@@ -111,6 +135,6 @@ function changeActivity(
 }
 
 async function save(tx: EntityManager, clientPackage: ClientBookingPackage, now: Date): Promise<void> {
-  const { businessUid, uid, validUntil, active } = clientPackage;
-  await tx.update(ClientBookingPackage, { businessUid, uid }, { validUntil, active, updatedAt: now });
+  const { businessUid, uid, validFrom, validUntil, active } = clientPackage;
+  await tx.update(ClientBookingPackage, { businessUid, uid }, { validFrom, validUntil, active, updatedAt: now });
 }

@@ -17,8 +17,8 @@ const CHANGEABLE_COLUMNS: Readonly<Record<string, string>> = {
     updated_at`,
   bookings: 'status, cancelled_at, updated_at',
   pending_bookings: 'state',
-  client_packages: 'valid_until, active, updated_at',
-  booking_credits: 'total_bookings, bookings_usage, ledger_sequence, valid_until, active',
+  client_packages: 'valid_from, valid_until, active, updated_at',
+  booking_credits: 'total_bookings, bookings_usage, ledger_sequence, valid_from, valid_until, active',
   booking_credit_redemptions: 'active, cancelled_at',
   // Never changed, but the sweeper locks rows, which needs the right to change a column.
   idempotency_records: 'created_at',

@@ -170,7 +170,8 @@ function insertRedemptions(uses: readonly Use[]): BoundStatement {
 }
 
 function entryOf({ before, quantity, uid, redemption }: Use) {
-  const reason = `session used for payment ${redemption.status.uid}`;
+  const { on } = redemption.request;
+  const reason = `session used for payment ${redemption.status.uid}${on === undefined ? '' : `, attended on ${on}`}`;
   return ledgerEntry(before, { kind: 'redeemed', quantity: -quantity, redemptionUid: uid, reason }, redemption.request);
 }
 
