@@ -214,6 +214,17 @@ const PACKAGES_OF_CLIENTS: readonly ContractRoute[] = [
     }),
   },
   {
+    route: `GET ${BUSINESS_PACKAGES}/{uid}/redemptions`,
+    audience: 'staff',
+    success: 200,
+    other: 404,
+    request: async (app, cast) => {
+      const { id } = await clientPackageOf(app, cast);
+      await redeem(app, cast, await paymentOf(app, cast));
+      return { path: `${BUSINESS_PACKAGES}/${id}/redemptions?page=1` };
+    },
+  },
+  {
     route: 'GET /platform/v1/clients/{client_id}/payment/client_packages',
     audience: 'staff',
     success: 200,

@@ -16,6 +16,8 @@ import { BookingCreditRedemption } from './entities/booking-credit-redemption.en
 import { ClientBookingPackage } from './entities/client-booking-package.entity.js';
 import { GiveClientPackageUseCase } from './lifecycle/give-client-package.use-case.js';
 import { LedgerHistoryService } from './ledger-history.service.js';
+import { PackageRedemptionsController } from './package-redemptions.controller.js';
+import { PackageRedemptionsService } from './package-redemptions.service.js';
 import { RedemptionQueue } from './redemption/engine/redemption-queue.js';
 import { RedemptionBatch } from './redemption/engine/redemption-batch.js';
 import { RedemptionTelemetry } from './redemption/redemption-telemetry.js';
@@ -30,7 +32,7 @@ import { RedemptionService } from './redemption/redemption.service.js';
     PaymentsModule,
     VirtualBookingsModule,
   ],
-  controllers: [ClientPackagesController, StaffClientPackagesController],
+  controllers: [ClientPackagesController, StaffClientPackagesController, PackageRedemptionsController],
   providers: [
     ClientPackagesService,
     ClientCreditsService,
@@ -38,6 +40,7 @@ import { RedemptionService } from './redemption/redemption.service.js';
     UpdateClientPackageUseCase,
     CancelRedemptionUseCase,
     LedgerHistoryService,
+    PackageRedemptionsService,
     AllCreditsReader,
     RedemptionTelemetry,
     RedemptionBatch,
