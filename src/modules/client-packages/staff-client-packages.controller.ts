@@ -33,7 +33,7 @@ const UNKNOWN_CLIENT = { code: 'NOT_FOUND', message: 'Client not found' } as con
 const UNKNOWN_PAYMENT = { code: 'NOT_FOUND', message: 'Payment status not found' } as const;
 const UNKNOWN_PACKAGE = {
   code: 'UNPROCESSABLE',
-  message: 'package_id is not an active package',
+  message: 'package_id "p1a2c3k4a5g6e7u8" is not a package of the business',
   field: 'package_id',
 } as const;
 const TOO_FEW = {

@@ -14,6 +14,7 @@ import {
 } from '../../../platform/common/calendar.js';
 import { Clock } from '../../../platform/common/clock.js';
 import { UnprocessableError } from '../../../platform/common/errors/common.errors.js';
+import { quoted, UnknownReferenceError } from '../../../platform/common/errors/unknown-reference.js';
 import { toMoneyIn } from '../../../platform/common/money.js';
 import { newUid } from '../../../platform/common/uid.js';
 import { Transactions } from '../../../platform/database/transactions.js';
@@ -50,7 +51,8 @@ export class GiveClientPackageUseCase {
     const today = calendarDayIn(timeZone, context.now);
     return this.transactions.write(businessUid, async (tx) => {
       const template = await this.packages.findPackage(tx, businessUid, dto.package_id);
-      if (!template?.active) throw new UnprocessableError('package_id is not an active package', 'package_id');
+      if (!template) throw new UnknownReferenceError('package_id', dto.package_id, 'a package of the business');
+      if (!template.active) throw deactivated(template);
       const matter = await referencedMatter(this.clients, tx, businessUid, {
         clientUid: dto.client_id,
         matterUid: dto.matter_uid,
@@ -58,6 +60,14 @@ export class GiveClientPackageUseCase {
       return give(tx, { template, matter, dto, settings: packageSettingsOf(packageSettings), today, context });
     });
   }
+}
+
+function deactivated({ uid, name }: BookingPackage): UnprocessableError {
+  const mend = 'activate it, or give another';
+  return new UnprocessableError(
+    `package_id ${quoted(uid)} is not an active package: ${quoted(name)}; ${mend}`,
+    'package_id',
+  );
 }
 
 interface Gift {

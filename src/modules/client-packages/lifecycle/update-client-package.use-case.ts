@@ -5,6 +5,7 @@ import { BusinessProfiles } from '../../businesses/business-profiles.js';
 import { type CalendarDay, calendarDayIn } from '../../../platform/common/calendar.js';
 import { Clock } from '../../../platform/common/clock.js';
 import { NotFoundError, UnprocessableError } from '../../../platform/common/errors/common.errors.js';
+import { UnknownReferenceError } from '../../../platform/common/errors/unknown-reference.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import { type ClientPackageDetails, loadClientPackageDetails } from '../client-package-details.js';
 import { creditsOfPackageForUpdate } from '../credits/lock-credits.js';
@@ -54,11 +55,13 @@ export class UpdateClientPackageUseCase {
 }
 
 function changeTotals(credits: BookingCredit[], { booking_credits: wanted }: ClientPackageChangeDto): CreditChange[] {
-  return (wanted ?? []).flatMap(({ id, total_bookings: total }) => {
+  return (wanted ?? []).flatMap(({ id, total_bookings: total }, index) => {
+    const field = `booking_credits.${index}`;
     const credit = credits.find((candidate) => candidate.uid === id);
-    if (!credit) throw new UnprocessableError('booking_credits.id is not a credit of the package', 'booking_credits');
+    if (!credit) throw new UnknownReferenceError(`${field}.id`, id, 'a credit of the client package');
     if (total < credit.bookingsUsage) {
-      throw new UnprocessableError('total_bookings is less than has been used', 'booking_credits');
+      const used = `${credit.bookingsUsage} sessions of credit ${id} have been used`;
+      throw new UnprocessableError(`total_bookings is less than has been used: ${used}`, `${field}.total_bookings`);
     }
     const quantity = total - credit.totalBookings;
     if (quantity === 0) return [];
