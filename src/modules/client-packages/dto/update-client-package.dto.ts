@@ -8,7 +8,6 @@ import {
   TextField,
   UidField,
 } from '../../../platform/common/dto/fields.js';
-import { PACKAGE_STATUSES, type PackageStatus } from '../package-status.js';
 
 /** A credit's new number of sessions. */
 export class CreditChangeDto {
@@ -35,7 +34,6 @@ export class ClientPackageChangeDto {
 
   @DayField({
     optional: true,
-    example: '2030-01-01',
     description: 'Ours: another first day, while no session is used. The last day stays unless it is sent too.',
   })
   valid_from?: string | null;
@@ -51,8 +49,8 @@ export class ClientPackageChangeDto {
   })
   active?: 'true' | 'false' | null;
 
-  @ChoiceField(PACKAGE_STATUSES, { optional: true, description: 'As it was read; it follows from the other fields.' })
-  status?: PackageStatus | null;
+  @TextField({ optional: true, description: 'As it was read; it follows from the other fields.' })
+  status?: string | null;
 }
 
 /** `PUT /business/payments/v1/client_packages/{uid}` (contract 2.4). */

@@ -28,9 +28,8 @@ export class StaffUpdateUsageDto {
 
   @DayField({
     optional: true,
-    example: '2026-01-25',
     description:
-      'Late entry: the day of attendance, today or earlier. The dates of packages are judged on it; the ledger says so. Default: today.',
+      'Late entry: the day of attendance (`2026-01-25`), today or earlier. The dates of packages are judged on it; the ledger says so. Default: today.',
   })
   on?: string | null;
 }
