@@ -32,7 +32,7 @@ export function cardsView(speech, { usable, others, open, names, usedBefore }) {
 function cardView({ say, day, soon }, card, { names, usable, usedBefore }) {
   const total = Number(card.total_bookings);
   const used = Number(card.bookings_usage);
-  const stamp = usable ? undefined : stampOf(card);
+  const stamp = usable ? undefined : STAMPS[card.status];
   const near = usable ? soon(card.valid_until, today()) : undefined;
   const validity = near
     ? say('endsSoon', { when: near, day: day(card.valid_until) })
@@ -82,12 +82,8 @@ function places(total, used, before) {
   });
 }
 
-/** Why a card can't be used. The service has said that it can't; which of the two ends of its validity is past is plain. */
-function stampOf(card) {
-  if (!card.active) return 'closed';
-  if (Number(card.bookings_usage) >= Number(card.total_bookings)) return 'used_up';
-  return today() <= card.valid_from ? 'not_started' : 'expired';
-}
+/** Why a card can't be used, as the service has it. */
+const STAMPS = { cancelled: 'closed', exhausted: 'used_up', not_started: 'not_started', expired: 'expired' };
 
 /** Cards of the same package have the same colour everywhere; src/pages/cards/render-card-svg.ts counts alike. */
 function colourOf(id) {

@@ -214,6 +214,17 @@ const PACKAGES_OF_CLIENTS: readonly ContractRoute[] = [
     }),
   },
   {
+    route: `GET ${BUSINESS_PACKAGES}/{uid}/redemptions`,
+    audience: 'staff',
+    success: 200,
+    other: 404,
+    request: async (app, cast) => {
+      const { id } = await clientPackageOf(app, cast);
+      await redeem(app, cast, await paymentOf(app, cast));
+      return { path: `${BUSINESS_PACKAGES}/${id}/redemptions?page=1` };
+    },
+  },
+  {
     route: 'GET /platform/v1/clients/{client_id}/payment/client_packages',
     audience: 'staff',
     success: 200,
@@ -227,6 +238,23 @@ const PACKAGES_OF_CLIENTS: readonly ContractRoute[] = [
 
 /** Contract 3: the catalogue. */
 const CATALOGUE: readonly ContractRoute[] = [
+  {
+    route: 'GET /business/payments/v1/package_settings',
+    audience: 'staff',
+    success: 200,
+    other: 200,
+    request: () => ({ path: '/business/payments/v1/package_settings' }),
+  },
+  {
+    route: 'PUT /business/payments/v1/package_settings',
+    audience: 'staff',
+    success: 200,
+    other: 200,
+    request: () => ({
+      path: '/business/payments/v1/package_settings',
+      body: { package_settings: { expiry_last_day: 'anniversary' } },
+    }),
+  },
   {
     route: 'POST /platform/v1/payment/packages',
     audience: 'staff',

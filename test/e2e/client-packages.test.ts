@@ -38,7 +38,8 @@ describe('giving a client a package (contract 2.1)', () => {
     expect(given).toEqual({
       id: expect.stringMatching(/^[a-z0-9]{16}$/),
       name: 'Ten classes',
-      active: 'true',
+      active: 'false',
+      status: 'expired',
       amount: 100,
       currency: 'EUR',
       business_id: cast.businessUid,
@@ -49,6 +50,7 @@ describe('giving a client a package (contract 2.1)', () => {
       created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
       valid_from: '2020-01-31',
       valid_until: '2021-01-31',
+      expiry_last_day: 'anniversary',
       total_bookings: '10',
       bookings_usage: '0',
       booking_credits: [

@@ -75,7 +75,10 @@ describe('changing a package', () => {
     const { id } = await createPackage(app, token, yoga);
     const foreign = await createService(app, otherToken);
     const items = [{ total_bookings: 1, services: [{ id: foreign }] }];
-    expect(await change(id, { items })).toMatchObject({ status: 422, body: { error: 'Service not found' } });
+    expect(await change(id, { items })).toMatchObject({
+      status: 422,
+      body: { error: expect.stringMatching(/^Service not found: /) },
+    });
     expect(await change(id, { name: 'Mine' }, otherToken)).toMatchObject({
       status: 404,
       body: { status: 'Error', error: 'Package not found', error_code: 'NOT_FOUND' },
@@ -126,7 +129,12 @@ describe('reordering packages', () => {
       ];
       const answer = await app.put(REORDER, { packages: places }, staffToken);
       expect(answer.status).toBe(404);
-      expect(answer.body).toEqual({ success: false, errors: [{ code: 'not_found', message: 'Package not found' }] });
+      const error = {
+        code: 'not_found',
+        field: 'packages.1.id',
+        message: expect.stringMatching(/^Package not found: /),
+      };
+      expect(answer.body).toEqual({ success: false, errors: [error] });
     }
     expect(await order()).toEqual([a, b, c]);
     const untouched = packageIn(await app.get(`${PACKAGES}/${foreign.id}`, token));

@@ -23,7 +23,14 @@ beforeAll(async () => {
   for (const businessUid of uids) {
     const times = { createdAt: new Date(), updatedAt: new Date() };
     const place = { timeZone: 'UTC', currency: 'USD', directoryUid: null };
-    await businesses.insert({ businessUid, name: businessUid, features: [], ...place, ...times });
+    await businesses.insert({
+      businessUid,
+      name: businessUid,
+      features: [],
+      packageSettings: null,
+      ...place,
+      ...times,
+    });
   }
 });
 

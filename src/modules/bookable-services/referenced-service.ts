@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { UnprocessableError } from '../../platform/common/errors/common.errors.js';
+import { UnknownReferenceError } from '../../platform/common/errors/unknown-reference.js';
 import type { BookableService } from './bookable-service.entity.js';
 import type { BookableServicesService } from './bookable-services.service.js';
 
@@ -11,6 +11,6 @@ export async function referencedService(
   serviceUid: string,
 ): Promise<BookableService> {
   const [service] = await services.findServices(tx, businessUid, [serviceUid]);
-  if (!service) throw new UnprocessableError('service_id is not a service of the business', 'service_id');
+  if (!service) throw new UnknownReferenceError('service_id', serviceUid, 'a service of the business');
   return service;
 }

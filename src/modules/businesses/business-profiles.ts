@@ -7,7 +7,10 @@ import { NotFoundError } from '../../platform/common/errors/common.errors.js';
 import { Business } from './business.entity.js';
 
 /** What requests keep asking about a business. */
-export type BusinessProfile = Pick<Business, 'businessUid' | 'timeZone' | 'currency' | 'features' | 'directoryUid'>;
+export type BusinessProfile = Pick<
+  Business,
+  'businessUid' | 'timeZone' | 'currency' | 'features' | 'packageSettings' | 'directoryUid'
+>;
 
 /** A change made by another process is seen after at most this long. */
 const PROFILE_STALENESS_MS = 1_000;

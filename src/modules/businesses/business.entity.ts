@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { PackageSettings } from './package-settings.js';
 
 /** A tenant. Every other row belongs to exactly one. */
 @Entity('businesses')
@@ -25,6 +26,10 @@ export class Business {
   /** Features switched on, `booking_packages` among them (contract 0.3). */
   @Column('text', { array: true })
   features!: string[];
+
+  /** What it has decided about its packages (contract 2.8); the rest is as published, and so is all while it is null. */
+  @Column('jsonb', { nullable: true })
+  packageSettings!: Partial<PackageSettings> | null;
 
   @Column({ type: 'timestamptz', precision: 3 })
   createdAt!: Date;

@@ -8,6 +8,8 @@ import { BusinessTokensService } from './business-tokens.service.js';
 import { Business } from './business.entity.js';
 import { BusinessesController } from './businesses.controller.js';
 import { BusinessesService } from './businesses.service.js';
+import { PackageSettingsController } from './package-settings.controller.js';
+import { PackageSettingsService } from './package-settings.service.js';
 import { RecordOwners } from './record-owners.js';
 import { StaffMember } from './staff-member.entity.js';
 import { TokensController } from './tokens.controller.js';
@@ -16,11 +18,12 @@ import { TokensController } from './tokens.controller.js';
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([Business, StaffMember])],
-  controllers: [BusinessesController, TokensController],
+  controllers: [BusinessesController, PackageSettingsController, TokensController],
   providers: [
     BusinessesService,
     BusinessTokensService,
     BusinessProfiles,
+    PackageSettingsService,
     RecordOwners,
     BookingPackagesGate,
     { provide: ActingBusiness, useClass: ActingBusinessProvider },

@@ -40,6 +40,7 @@ export class BusinessesService {
       currency: dto.currency ?? DEFAULT_CURRENCY,
       directoryUid,
       features: [BOOKING_PACKAGES_FEATURE],
+      packageSettings: null,
       createdAt: now,
       updatedAt: now,
     });

@@ -3,13 +3,23 @@ import { BusinessProfiles } from '../businesses/business-profiles.js';
 import { ClientPackagesService } from './client-packages.service.js';
 import type { AvailableCreditResponse, PackageValidityResponse } from './dto/client-credits.response.js';
 import { AllCreditsReader } from './credits/all-credits.reader.js';
-import { compareCredits, ineligibilityOf, isUsable } from './credits/credit-eligibility.js';
+import { compareCredits, isUsable } from './credits/credit-eligibility.js';
+import type { PackageStatus } from './package-status.js';
 
 /** What a client's credits are asked for. */
 export interface CreditFilter {
   readonly serviceUid?: string;
   readonly matterUid?: string;
 }
+
+/** Why a package can't be used (contract 1.3). */
+const REASONS = {
+  active: null,
+  cancelled: 'inactive',
+  not_started: 'not_started',
+  expired: 'expired',
+  exhausted: 'exhausted',
+} as const satisfies Record<PackageStatus, PackageValidityResponse['reason']>;
 
 /** What clients ask about their credits beside spending them (contract 1.3). */
 @Injectable()
@@ -41,15 +51,7 @@ export class ClientCreditsService {
 
   /** Whether a package of the client can be used today, and if not, why. @throws NotFoundError */
   async validity(businessUid: string, clientUid: string, clientPackageUid: string): Promise<PackageValidityResponse> {
-    const today = await this.profiles.today(businessUid);
-    const { credits, clientPackage } = await this.clientPackages.show(businessUid, clientPackageUid, clientUid);
-    const reasons = credits.map((credit) =>
-      ineligibilityOf(
-        { ...credit, packageName: clientPackage.name },
-        { businessUid, clientUid, matterUid: credit.matterUid, serviceUid: credit.serviceUids[0] ?? '', today },
-      ),
-    );
-    const valid = reasons.includes(undefined);
-    return { is_valid: valid, reason: valid ? null : (reasons[0] ?? 'exhausted') };
+    const { status } = await this.clientPackages.show(businessUid, clientPackageUid, clientUid);
+    return { is_valid: status === 'active', reason: REASONS[status] };
   }
 }

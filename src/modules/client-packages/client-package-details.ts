@@ -1,12 +1,16 @@
 import { type EntityManager, In } from 'typeorm';
+import type { CalendarDay } from '../../platform/common/calendar.js';
 import { type PaymentState, PaymentStatus } from '../payments/payment-status.entity.js';
 import { BookingCreditRedemption } from './entities/booking-credit-redemption.entity.js';
 import { BookingCredit } from './entities/booking-credit.entity.js';
 import type { ClientBookingPackage } from './entities/client-booking-package.entity.js';
+import { type PackageStatus, statusOn } from './package-status.js';
 
 /** A client package with everything that its views show. */
 export interface ClientPackageDetails {
   readonly clientPackage: ClientBookingPackage;
+  /** On the day for which the view was asked. */
+  readonly status: PackageStatus;
   /** In the order of the package's items. */
   readonly credits: readonly BookingCredit[];
   /** State of the payment request for the package's own price. */
@@ -15,11 +19,12 @@ export interface ClientPackageDetails {
   readonly usageByCreditAndService: ReadonlyMap<string, number>;
 }
 
-/** Completes client packages of one business; three queries, however many there are. */
+/** Completes client packages of one business as they are on `today`; three queries, however many there are. */
 export async function loadClientPackageDetails(
   tx: EntityManager,
   businessUid: string,
   clientPackages: readonly ClientBookingPackage[],
+  today: CalendarDay,
 ): Promise<ClientPackageDetails[]> {
   if (clientPackages.length === 0) return [];
   const credits = await tx.find(BookingCredit, {
@@ -36,12 +41,16 @@ export async function loadClientPackageDetails(
     credits.filter(({ bookingsUsage }) => bookingsUsage > 0).map(({ uid }) => uid),
   );
   const stateByStatus = new Map(statuses.map(({ uid, state }) => [uid, state]));
-  return clientPackages.map((clientPackage) => ({
-    clientPackage,
-    credits: credits.filter(({ clientPackageUid }) => clientPackageUid === clientPackage.uid),
-    paymentState: stateByStatus.get(clientPackage.paymentStatusUid) ?? 'pending',
-    usageByCreditAndService,
-  }));
+  return clientPackages.map((clientPackage) => {
+    const own = credits.filter(({ clientPackageUid }) => clientPackageUid === clientPackage.uid);
+    return {
+      clientPackage,
+      status: statusOn({ clientPackage, credits: own }, today),
+      credits: own,
+      paymentState: stateByStatus.get(clientPackage.paymentStatusUid) ?? 'pending',
+      usageByCreditAndService,
+    };
+  });
 }
 
 async function countUsage(

@@ -1,17 +1,20 @@
 import type { SelectQueryBuilder } from 'typeorm';
 import type { CalendarDay } from '../../platform/common/calendar.js';
 import type { ListColumns } from '../../platform/common/listing/apply-list-query.js';
-import type { ListQuery, ListSpecification } from '../../platform/common/listing/list-query.js';
+import type { FilterField, ListQuery, ListSpecification } from '../../platform/common/listing/list-query.js';
 import type { ClientBookingPackage } from './entities/client-booking-package.entity.js';
+import { PACKAGE_STATUSES, STATUS_IN_SQL } from './package-status.js';
+
+const STATUS: FilterField = { type: PACKAGE_STATUSES, operators: ['eq', 'in'] };
 
 /** Contract 2.2. */
 export const CLIENT_PACKAGES: ListSpecification = {
   sortFields: ['created_at', 'updated_at', 'valid_from', 'valid_until'],
-  filterFields: { state: { type: ['ACTIVE', 'INACTIVE'], operators: ['eq'] } },
+  filterFields: { state: { type: ['ACTIVE', 'INACTIVE'], operators: ['eq'] }, status: STATUS },
 };
 
 /** Contract 2.5: paged, in a fixed order. */
-export const STAFF_CLIENT_PACKAGES: ListSpecification = { sortFields: [], filterFields: {} };
+export const STAFF_CLIENT_PACKAGES: ListSpecification = { sortFields: [], filterFields: { status: STATUS } };
 
 export const CLIENT_PACKAGE_COLUMNS: ListColumns = {
   columns: {
@@ -22,22 +25,21 @@ export const CLIENT_PACKAGE_COLUMNS: ListColumns = {
   },
   defaultSort: [{ field: 'created_at', direction: 'desc' }],
   tieBreaker: 'package.uid',
-  handledElsewhere: ['state'],
+  handledElsewhere: ['state', 'status'],
 };
 
-/** In its dates, not deactivated, some sessions left (contract 2.2). */
-const IS_ACTIVE = `(package.active and package.validFrom <= :today and package.validUntil >= :today and exists (
-  select 1 from booking_credits credit
-  where credit.business_uid = package.businessUid and credit.client_package_uid = package.uid
-    and credit.bookings_usage < credit.total_bookings))`;
-
-/** Keeps active or inactive packages, if the caller asked for one of them. */
-export function filterByActivity(
+/** Keeps the packages that are on `today` what the caller asks for, by `state` (contract 2.2: active or not) or by `status`. */
+export function filterByStatus(
   select: SelectQueryBuilder<ClientBookingPackage>,
-  { filters }: ListQuery,
+  { filters }: Pick<ListQuery, 'filters'>,
   today: CalendarDay,
 ): void {
-  for (const { values } of filters.filter(({ field }) => field === 'state')) {
-    select.andWhere(values[0] === 'ACTIVE' ? IS_ACTIVE : `not ${IS_ACTIVE}`, { today });
+  for (const { field, operator, values } of filters) {
+    if (field === 'state') {
+      select.andWhere(`${STATUS_IN_SQL} ${values[0] === 'ACTIVE' ? '=' : '<>'} 'active'`, { today });
+    } else if (field === 'status') {
+      const name = `status_${operator}`;
+      select.andWhere(`${STATUS_IN_SQL} in (:...${name})`, { today, [name]: values });
+    }
   }
 }

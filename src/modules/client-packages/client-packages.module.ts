@@ -19,6 +19,8 @@ import { ClientBookingPackage } from './entities/client-booking-package.entity.j
 import { GiveClientPackageUseCase } from './lifecycle/give-client-package.use-case.js';
 import { LedgerHistoryService } from './ledger-history.service.js';
 import { ReadPackagePayments } from './redemption/read-package-payments.js';
+import { PackageRedemptionsController } from './package-redemptions.controller.js';
+import { PackageRedemptionsService } from './package-redemptions.service.js';
 import { RedemptionQueue } from './redemption/engine/redemption-queue.js';
 import { RedemptionBatch } from './redemption/engine/redemption-batch.js';
 import { RedemptionTelemetry } from './redemption/redemption-telemetry.js';
@@ -33,7 +35,7 @@ import { RedemptionService } from './redemption/redemption.service.js';
     PaymentsModule,
     VirtualBookingsModule,
   ],
-  controllers: [ClientPackagesController, StaffClientPackagesController],
+  controllers: [ClientPackagesController, StaffClientPackagesController, PackageRedemptionsController],
   providers: [
     ClientPackagesService,
     ClientCreditsService,
@@ -41,6 +43,7 @@ import { RedemptionService } from './redemption/redemption.service.js';
     UpdateClientPackageUseCase,
     CancelRedemptionUseCase,
     LedgerHistoryService,
+    PackageRedemptionsService,
     AllCreditsReader,
     RedemptionRefusals,
     CancelClientPackageUseCase,

@@ -14,7 +14,7 @@ import { BusinessProfiles } from '../businesses/business-profiles.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { PaymentStatus } from '../payments/payment-status.entity.js';
 import { type ClientPackageDetails, loadClientPackageDetails } from './client-package-details.js';
-import { CLIENT_PACKAGE_COLUMNS, filterByActivity } from './client-package-lists.js';
+import { CLIENT_PACKAGE_COLUMNS, filterByStatus } from './client-package-lists.js';
 import { presentRedemption, type RedemptionResponse } from './dto/client-credits.response.js';
 import { type PreviewResponse, presentPreview } from './dto/preview.response.js';
 import { BookingCreditRedemption } from './entities/booking-credit-redemption.entity.js';
@@ -36,10 +36,11 @@ export interface PackageOwner {
   readonly matterUid?: string;
 }
 
-/** What staff name: a client's payment and, optionally, the matter to spend from (contract 1.4). */
+/** What staff name: a client's payment and, optionally, the matter to spend from and the day of attendance (contract 1.4). */
 export interface StaffPayment {
   readonly paymentStatusUid: string;
   readonly matterUid: string | undefined;
+  readonly on?: CalendarDay;
 }
 
 /**
@@ -104,11 +105,12 @@ export class ClientPackagesService {
   }
 
   /** One client package. @param clientUid whose it must be; undefined for staff @throws NotFoundError */
-  show(businessUid: string, uid: string, clientUid?: string): Promise<ClientPackageDetails> {
+  async show(businessUid: string, uid: string, clientUid?: string): Promise<ClientPackageDetails> {
+    const today = await this.profiles.today(businessUid);
     return this.transactions.read(businessUid, async (tx) => {
       const where = { businessUid, uid, ...(clientUid === undefined ? {} : { clientUid }) };
       const clientPackage = await tx.withRepository(this.clientPackages).findOneBy(where);
-      const [details] = await loadClientPackageDetails(tx, businessUid, clientPackage ? [clientPackage] : []);
+      const [details] = await loadClientPackageDetails(tx, businessUid, clientPackage ? [clientPackage] : [], today);
       if (!details) throw new NotFoundError('Client package');
       return details;
     });
@@ -182,9 +184,9 @@ export class ClientPackagesService {
     today: CalendarDay,
   ): Promise<ClientPackageDetails[]> {
     const select = this.select(tx, owner);
-    filterByActivity(select, query, today);
+    filterByStatus(select, query, today);
     const rows = await applyListQuery(select, query, CLIENT_PACKAGE_COLUMNS).getMany();
-    return loadClientPackageDetails(tx, owner.businessUid, rows);
+    return loadClientPackageDetails(tx, owner.businessUid, rows, today);
   }
 
   private select(tx: EntityManager, owner: PackageOwner): SelectQueryBuilder<ClientBookingPackage> {

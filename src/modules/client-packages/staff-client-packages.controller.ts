@@ -35,7 +35,7 @@ const UNKNOWN_CLIENT = { code: 'NOT_FOUND', message: 'Client not found' } as con
 const UNKNOWN_PAYMENT = { code: 'NOT_FOUND', message: 'Payment status not found' } as const;
 const UNKNOWN_PACKAGE = {
   code: 'UNPROCESSABLE',
-  message: 'package_id is not an active package',
+  message: 'package_id "p1a2c3k4a5g6e7u8" is not a package of the business',
   field: 'package_id',
 } as const;
 const TOO_FEW = {
@@ -46,6 +46,12 @@ const TOO_FEW = {
 const NO_REDEMPTION = {
   code: 'NO_REDEMPTION',
   message: 'There is no booking redemption for given payment status',
+} as const;
+
+const NOT_YET = {
+  code: 'UNPROCESSABLE',
+  message: 'on is in the future: for the business today is 2026-01-25',
+  field: 'on',
 } as const;
 
 const LEDGER: ListSpecification = { sortFields: ['created_at'], filterFields: {} };
@@ -66,7 +72,7 @@ export class StaffClientPackagesController {
 
   @Post('platform/v1/payment/client_packages/update_usage')
   @IdempotentInBatch()
-  @NeedsBookingPackages(...REDEMPTION_REFUSALS)
+  @NeedsBookingPackages(...REDEMPTION_REFUSALS, NOT_YET)
   @ApiTags('Redemption')
   @ApiOperation({
     operationId: 'staffRedemptionUpdateUsage',
@@ -79,7 +85,7 @@ export class StaffClientPackagesController {
 
   @Post('platform/v1/payment/client_packages/preview')
   @ChangesNothing()
-  @NeedsBookingPackages(...REFUSALS_WITHOUT_NO_PACKAGE)
+  @NeedsBookingPackages(...REFUSALS_WITHOUT_NO_PACKAGE, NOT_YET)
   @ApiTags('Redemption')
   @ApiOperation({
     operationId: 'staffRedemptionPreview',
@@ -133,7 +139,8 @@ export class StaffClientPackagesController {
   @ApiOperation({
     operationId: 'businessClientPackagesUpdate',
     summary: 'Change sessions, last day or activity of a client package',
-    description: 'Client, package and price can’t be changed. An empty change is fine.',
+    description:
+      'Client, package and price can’t be changed; the first day can while no session is used. An empty change is fine.',
   })
   @ApiData(200, { client_package: ClientPackageResponse })
   @ApiRefusals(UNKNOWN, TOO_FEW)
@@ -212,5 +219,5 @@ export class StaffClientPackagesController {
 }
 
 function paymentOf(dto: StaffUpdateUsageDto) {
-  return { paymentStatusUid: dto.payment_status_uid, matterUid: dto.matter_uid };
+  return { paymentStatusUid: dto.payment_status_uid, matterUid: dto.matter_uid, on: dto.on ?? undefined };
 }

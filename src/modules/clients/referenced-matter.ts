@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { UnprocessableError } from '../../platform/common/errors/common.errors.js';
+import { UnknownReferenceError } from '../../platform/common/errors/unknown-reference.js';
 import type { ClientsService } from './clients.service.js';
 import type { Matter } from './matter.entity.js';
 
@@ -20,11 +20,11 @@ export async function referencedMatter(
   { clientUid, matterUid }: MatterReference,
 ): Promise<Matter> {
   const client = await clients.findClient(tx, businessUid, clientUid);
-  if (!client) throw new UnprocessableError('client_id is not a client of the business', 'client_id');
+  if (!client) throw new UnknownReferenceError('client_id', clientUid, 'a client of the business');
   if (matterUid === undefined) return clients.defaultMatter(tx, businessUid, clientUid);
   const matter = await clients.findMatter(tx, businessUid, matterUid);
   if (matter?.clientUid !== clientUid) {
-    throw new UnprocessableError('matter_uid is not a matter of the client', 'matter_uid');
+    throw new UnknownReferenceError('matter_uid', matterUid, `a matter of the client ${clientUid}`);
   }
   return matter;
 }

@@ -24,7 +24,7 @@ export class PackageOrderController {
   @ApiWholeData(200, { type: 'object', additionalProperties: false })
   @ApiRefusals(
     { code: 'PARAMETER_MISSING', message: 'Mandatory parameter packages is missing', field: 'packages' },
-    { code: 'NOT_FOUND', message: 'Package not found' },
+    { code: 'NOT_FOUND', message: 'Package not found: packages.0.id "b8o4o1k7p3k9g2ab"', field: 'packages.0.id' },
   )
   async reorder(@CurrentCaller() caller: StaffCaller, @Body() dto: ReorderPackagesDto) {
     await this.packages.reorder(caller.principal.businessUid, dto.packages);

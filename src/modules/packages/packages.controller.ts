@@ -29,7 +29,11 @@ const MISSING_NAME = {
   field: 'name',
 } as const;
 const UNKNOWN_PACKAGE = { code: 'NOT_FOUND', message: 'Package not found' } as const;
-const UNKNOWN_SERVICE = { code: 'UNPROCESSABLE', message: 'Service not found', field: 'services' } as const;
+const UNKNOWN_SERVICE = {
+  code: 'UNPROCESSABLE',
+  message: 'Service not found: items.0.services.1.id "s5t2r9v1e8i4c7ab" is not a service of the business',
+  field: 'items.0.services.1.id',
+} as const;
 const PACKAGE_ID = { name: 'id', example: 'b8o4o1k7p3k9g2ab' };
 
 /** The catalogue as staff keep it (contract 3.1–3.5). */

@@ -4,6 +4,8 @@ import { Any, type EntityManager, Repository } from 'typeorm';
 import { Clock } from '../../platform/common/clock.js';
 import { namesFixedFields, refuseChanges } from '../../platform/common/dto/fixed-fields.js';
 import { NotFoundError } from '../../platform/common/errors/common.errors.js';
+import { DomainError } from '../../platform/common/errors/domain-error.js';
+import { quoted } from '../../platform/common/errors/unknown-reference.js';
 import { newUid } from '../../platform/common/uid.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { Business } from '../businesses/business.entity.js';
@@ -12,6 +14,7 @@ import type { CreateBookingPackageDto } from './dto/create-booking-package.dto.j
 import type { CreatePackageDto } from './dto/create-package.dto.js';
 import type { NamedPackage } from './dto/package-base.response.js';
 import { presentBookingPackage, presentListedPackage } from './dto/package.response.js';
+import type { PackageItemDto } from './dto/package-parts.dto.js';
 import type { PackagePlaceDto } from './dto/reorder-packages.dto.js';
 import type { PackageChangesDto } from './dto/update-package.dto.js';
 import { changeTerms, defaultTerms, packageItem, type PackageTerms } from './package-terms.js';
@@ -32,13 +35,14 @@ export class PackagesService {
    * @throws UnprocessableError for a service that the business does not have, and what {@link changeTerms} throws.
    */
   async create(businessUid: string, dto: CreatePackageDto): Promise<NamedPackage> {
-    return this.add(businessUid, (currency) => changeTerms(defaultTerms(currency), dto));
+    return this.add(businessUid, (currency) => changeTerms(defaultTerms(currency), dto), placeIn(dto.items));
   }
 
   /** The same in the form that counts sessions: one item, for all services when none is named (contract 3.2). */
   async createOfSessions(businessUid: string, dto: CreateBookingPackageDto): Promise<NamedPackage> {
     const items = [packageItem(dto.sessions_count, dto.service_uids ?? [])];
-    return this.add(businessUid, (currency) => changeTerms({ ...defaultTerms(currency), items }, dto));
+    const placeOf = (uid: string): string => `service_uids.${dto.service_uids?.indexOf(uid) ?? 0}`;
+    return this.add(businessUid, (currency) => changeTerms({ ...defaultTerms(currency), items }, dto), placeOf);
   }
 
   /**
@@ -55,7 +59,8 @@ export class PackagesService {
       if (!current) throw new NotFoundError('Package');
       refuseChanges(changes, presentBookingPackage({ bookingPackage: current, serviceNames: new Map() }));
       const update = { ...changeTerms(current, changes), updatedAt: this.clock.now() };
-      const named = await this.serviceNames.requireFor(tx, businessUid, Object.assign(current, update));
+      const placeOf = placeIn(changes.items, 'package.items');
+      const named = await this.serviceNames.requireFor(tx, businessUid, Object.assign(current, update), placeOf);
       await packages.update({ businessUid, uid }, update);
       return named;
     });
@@ -70,8 +75,10 @@ export class PackagesService {
     const orders = places.map(({ order }) => order);
     await this.transactions.write(businessUid, async (tx) => {
       const parameters = [businessUid, uids, orders, this.clock.now()];
-      const [, moved] = await tx.query<[unknown[], number]>(REORDER, parameters);
-      if (moved < places.length) throw new NotFoundError('Package');
+      const [moved] = await tx.query<[{ uid: string }[], number]>(REORDER, parameters);
+      const found = new Set(moved.map(({ uid }) => uid));
+      const missing = uids.findIndex((uid) => !found.has(uid));
+      if (missing >= 0) throw packageNotFound(`packages.${missing}.id`, uids[missing] ?? '');
       await this.refuseOtherChanges(tx, businessUid, places);
     });
   }
@@ -96,7 +103,11 @@ export class PackagesService {
     return tx.withRepository(this.packages).findOneBy({ businessUid, uid });
   }
 
-  private async add(businessUid: string, termsIn: (currency: string) => PackageTerms): Promise<NamedPackage> {
+  private async add(
+    businessUid: string,
+    termsIn: (currency: string) => PackageTerms,
+    placeOf: (serviceUid: string) => string,
+  ): Promise<NamedPackage> {
     return this.transactions.write(businessUid, async (tx) => {
       const { currency } = await this.lockBusiness(tx, businessUid);
       const packages = tx.withRepository(this.packages);
@@ -111,7 +122,7 @@ export class PackagesService {
         updatedAt: now,
         deletedAt: null,
       });
-      const named = await this.serviceNames.requireFor(tx, businessUid, bookingPackage);
+      const named = await this.serviceNames.requireFor(tx, businessUid, bookingPackage, placeOf);
       await packages.insert(bookingPackage);
       return named;
     });
@@ -129,4 +140,20 @@ export class PackagesService {
 const REORDER = `
   update booking_packages as package set "order" = place."order", updated_at = $4
   from unnest($2::text[], $3::integer[]) as place (uid, "order")
-  where package.business_uid = $1 and package.uid = place.uid`;
+  where package.business_uid = $1 and package.uid = place.uid
+  returning package.uid`;
+
+/** Where in `items` a service is named. */
+function placeIn(items: readonly PackageItemDto[] | null | undefined, path = 'items'): (serviceUid: string) => string {
+  return (serviceUid) => {
+    for (const [index, { services }] of (items ?? []).entries()) {
+      const place = services.findIndex(({ id }) => id === serviceUid);
+      if (place >= 0) return `${path}.${index}.services.${place}.id`;
+    }
+    return path;
+  };
+}
+
+function packageNotFound(field: string, uid: string): DomainError {
+  return new DomainError('NOT_FOUND', `Package not found: ${field} ${quoted(uid)}`, { field });
+}

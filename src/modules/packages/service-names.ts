@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { UnprocessableError } from '../../platform/common/errors/common.errors.js';
+import { quoted } from '../../platform/common/errors/unknown-reference.js';
 import { BookableServicesService } from '../bookable-services/bookable-services.service.js';
 import type { BookingPackage } from './booking-package.entity.js';
 import type { NamedPackage } from './dto/package-base.response.js';
@@ -20,11 +21,23 @@ export class ServiceNames {
     return bookingPackages.map((bookingPackage) => ({ bookingPackage, serviceNames }));
   }
 
-  /** As {@link addTo}, for a package that is being written. @throws UnprocessableError when the business lacks a service. */
-  async requireFor(tx: EntityManager, businessUid: string, bookingPackage: BookingPackage): Promise<NamedPackage> {
+  /**
+   * As {@link addTo}, for a package that is being written.
+   * @param placeOf where in the body a service is named
+   * @throws DomainError (422) that names a service which the business does not have, and its place
+   */
+  async requireFor(
+    tx: EntityManager,
+    businessUid: string,
+    bookingPackage: BookingPackage,
+    placeOf: (serviceUid: string) => string,
+  ): Promise<NamedPackage> {
     const serviceNames = await this.find(tx, businessUid, [bookingPackage]);
-    if (!serviceUidsOf(bookingPackage).every((uid) => serviceNames.has(uid))) {
-      throw new UnprocessableError('Service not found', 'services');
+    const unknown = serviceUidsOf(bookingPackage).find((uid) => !serviceNames.has(uid));
+    if (unknown !== undefined) {
+      const place = placeOf(unknown);
+      const what = `${place} ${quoted(unknown)} is not a service of the business`;
+      throw new UnprocessableError(`Service not found: ${what}`, place);
     }
     return { bookingPackage, serviceNames };
   }

@@ -31,7 +31,11 @@ export class BookingsController {
     { code: 'PARAMETER_MISSING', message: '', field: 'start_time' },
     { code: 'NOT_FOUND', message: 'Business not found' },
     { code: 'TIMESLOT_UNAVAILABLE', message: 'start_time is in the past', field: 'start_time' },
-    { code: 'UNPROCESSABLE', message: 'service_id is not a service of the business', field: 'service_id' },
+    {
+      code: 'UNPROCESSABLE',
+      message: 'service_id "s5t2r9v1e8i4c7ab" is not a service of the business',
+      field: 'service_id',
+    },
   )
   async create(@CurrentCaller() caller: BusinessCaller, @Body() dto: CreateBookingDto) {
     return { booking: presentBooking(await this.createBooking.run(caller, dto)) };

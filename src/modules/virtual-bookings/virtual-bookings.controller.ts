@@ -23,7 +23,11 @@ export class VirtualBookingsController {
     description: 'Redeem it by its uid: it becomes a payment request of type `PendingBooking` and is paid, at once.',
   })
   @ApiData(201, { virtual_booking: VirtualBookingResponse })
-  @ApiRefusals({ code: 'UNPROCESSABLE', message: 'service_id is not a service of the business', field: 'service_id' })
+  @ApiRefusals({
+    code: 'UNPROCESSABLE',
+    message: 'service_id "s5t2r9v1e8i4c7ab" is not a service of the business',
+    field: 'service_id',
+  })
   async create(@CurrentCaller() caller: StaffCaller, @Body() dto: CreateVirtualBookingDto) {
     return { virtual_booking: presentVirtualBooking(await this.virtualBookings.create(caller, dto)) };
   }

@@ -61,12 +61,24 @@ export function isCalendarDay(value: unknown): value is CalendarDay {
 }
 
 /**
- * The last day of a validity that starts on `from` and lasts `count` units; never beyond the year 9999.
- * One month from 31 January ends on the last day of February.
+ * The day of the same number, `count` units after `from`; never beyond the year 9999. A month that has no such day counts with its
+ * last: one month from 31 January is the last day of February.
  */
 export function addToCalendarDay(from: CalendarDay, count: number, unit: ExpirationUnit): CalendarDay {
-  const end = DateTime.fromISO(from, { zone: 'utc' }).plus({ [DURATION_UNIT[unit]]: count });
-  return !end.isValid || end.year > 9999 ? LATEST_DAY : end.toISODate();
+  return dayOf(laterThan(from, count, unit));
+}
+
+/** The day before {@link addToCalendarDay}: one day from 1 December is 1 December, one month from it 31 December. */
+export function dayBeforeAdding(from: CalendarDay, count: number, unit: ExpirationUnit): CalendarDay {
+  return dayOf(laterThan(from, count, unit).minus({ days: 1 }));
+}
+
+function laterThan(from: CalendarDay, count: number, unit: ExpirationUnit): DateTime {
+  return DateTime.fromISO(from, { zone: 'utc' }).plus({ [DURATION_UNIT[unit]]: count });
+}
+
+function dayOf(day: DateTime): CalendarDay {
+  return day.year > 9999 ? LATEST_DAY : (day.toISODate() ?? LATEST_DAY);
 }
 
 /** ISO 8601 with milliseconds and the zone's UTC offset: `2026-01-25T23:12:26.084+02:00` (contract 0.5, payment requests). */

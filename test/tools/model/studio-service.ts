@@ -155,9 +155,9 @@ export class StudioService {
       ...packages.flatMap(({ booking_credits: credits }) =>
         credits.map(({ id, total_bookings: total, bookings_usage: used }) => [id, `${used} of ${total}`]),
       ),
-      ...packages.map(({ id, active, valid_until: lastDay }) => [
+      ...packages.map(({ id, status, valid_until: lastDay }) => [
         id,
-        `${String(active) === 'true' ? 'active' : 'inactive'} until ${lastDay}`,
+        `${status === 'cancelled' ? 'inactive' : 'active'} until ${lastDay}`,
       ]),
       ...payments
         .filter(({ payable_type: type }) => type !== 'ClientBookingPackage')
@@ -168,7 +168,7 @@ export class StudioService {
 
 interface GivenPackage {
   readonly id: string;
-  readonly active: unknown;
+  readonly status: string;
   readonly valid_until: string;
   readonly booking_credits: readonly {
     readonly id: string;

@@ -85,13 +85,14 @@ const SAVE_CREDITS = batchStatement({
     total_bookings: 'integer',
     bookings_usage: 'integer',
     ledger_sequence: 'integer',
+    valid_from: 'date',
     valid_until: 'date',
     active: 'boolean',
   },
   text: (given) => `
   update booking_credits c
   set total_bookings = given.total_bookings, bookings_usage = given.bookings_usage, ledger_sequence = given.ledger_sequence,
-    valid_until = given.valid_until, active = given.active
+    valid_from = given.valid_from, valid_until = given.valid_until, active = given.active
   from ${given.rows}
   where c.business_uid = given.business_uid and c.uid = given.uid and c.business_uid = ${given.businesses}`,
 });
@@ -104,6 +105,7 @@ export function saveCredits(credits: readonly BookingCredit[]): BoundStatement {
     total_bookings: credits.map(({ totalBookings }) => totalBookings),
     bookings_usage: credits.map(({ bookingsUsage }) => bookingsUsage),
     ledger_sequence: credits.map(({ ledgerSequence }) => ledgerSequence),
+    valid_from: credits.map(({ validFrom }) => validFrom),
     valid_until: credits.map(({ validUntil }) => validUntil),
     active: credits.map(({ active }) => active),
   });

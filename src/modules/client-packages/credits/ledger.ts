@@ -31,7 +31,7 @@ export interface ChangeContext {
 /** A change of a credit that is locked, with the terms that change along with it. */
 export interface CreditChange extends LedgerChange {
   readonly credit: BookingCredit;
-  readonly terms?: Partial<Pick<BookingCredit, 'validUntil' | 'active'>>;
+  readonly terms?: Partial<Pick<BookingCredit, 'validFrom' | 'validUntil' | 'active'>>;
 }
 
 /** Where the ledger of `credit` stands after `used` more of its sessions have been used, with an entry for each. */

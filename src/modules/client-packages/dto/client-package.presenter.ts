@@ -1,4 +1,5 @@
 import { formatMoney, moneyAsNumber } from '../../../platform/common/money.js';
+import { DEFAULT_LAST_DAY } from '../../businesses/package-settings.js';
 import type { ClientPackageDetails } from '../client-package-details.js';
 import type {
   ClientPackageBase,
@@ -9,11 +10,12 @@ import type {
 
 /** The part that all views share. */
 function presentBase(details: ClientPackageDetails): ClientPackageBase {
-  const { clientPackage, credits, paymentState, usageByCreditAndService } = details;
+  const { clientPackage, status, credits, paymentState, usageByCreditAndService } = details;
   const sum = (values: number[]): string => String(values.reduce((total, value) => total + value, 0));
   return {
     id: clientPackage.uid,
     name: clientPackage.name,
+    status,
     currency: clientPackage.currency,
     business_id: clientPackage.businessUid,
     client_id: clientPackage.clientUid,
@@ -23,6 +25,7 @@ function presentBase(details: ClientPackageDetails): ClientPackageBase {
     created_at: clientPackage.createdAt.toISOString(),
     valid_from: clientPackage.validFrom,
     valid_until: clientPackage.validUntil,
+    expiry_last_day: clientPackage.expiryLastDay ?? DEFAULT_LAST_DAY,
     total_bookings: sum(credits.map(({ totalBookings }) => totalBookings)),
     bookings_usage: sum(credits.map(({ bookingsUsage }) => bookingsUsage)),
     booking_credits: credits.map((credit) => ({
@@ -47,20 +50,20 @@ function presentBase(details: ClientPackageDetails): ClientPackageBase {
 
 /** A client package as staff see it (contract 2.1). */
 export function presentClientPackage(details: ClientPackageDetails): ClientPackageResponse {
-  const { clientPackage } = details;
+  const { clientPackage, status } = details;
   return {
     ...presentBase(details),
-    active: clientPackage.active ? 'true' : 'false',
+    active: status === 'active' ? 'true' : 'false',
     amount: moneyAsNumber(clientPackage.price),
   };
 }
 
 /** A client package as its client lists it (contract 2.2). */
 export function presentListedClientPackage(details: ClientPackageDetails): ListedClientPackageResponse {
-  const { clientPackage } = details;
+  const { clientPackage, status } = details;
   return {
     ...presentBase(details),
-    active: clientPackage.active,
+    active: status === 'active',
     price: formatMoney(clientPackage.price),
     net_price: formatMoney(clientPackage.price),
     updated_at: clientPackage.updatedAt.toISOString(),

@@ -1,5 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { EXPIRY_LAST_DAYS, type ExpiryLastDay } from '../../businesses/package-settings.js';
+import { PACKAGE_STATUSES, type PackageStatus } from '../package-status.js';
 import type { PaymentState } from '../../payments/payment-status.entity.js';
+
+const STATUS =
+  'Today, for the business. `cancelled`: deactivated; `exhausted`: no sessions left, whatever its dates; `not_started` and `expired`: before its first and after its last day, with sessions left.';
+const ACTIVE = 'In its dates, not deactivated, some sessions left: `status` is `active`.';
 
 /** A service that a credit covers, and how often it was used for it. */
 export class CreditItemResponse {
@@ -48,6 +54,9 @@ export class ClientPackageBase {
   @ApiProperty({ example: 'Ten yoga classes' })
   name!: string;
 
+  @ApiProperty({ enum: PACKAGE_STATUSES, example: 'active', description: STATUS })
+  status!: PackageStatus;
+
   @ApiProperty({ example: 'EUR' })
   currency!: string;
 
@@ -74,6 +83,13 @@ export class ClientPackageBase {
 
   @ApiProperty({ format: 'date', example: '2027-01-25', description: 'Inclusive, on the business’s calendar.' })
   valid_until!: string;
+
+  @ApiProperty({
+    enum: EXPIRY_LAST_DAYS,
+    example: 'anniversary',
+    description: 'How its last day was found where none was given: the package setting, as it was at the sale.',
+  })
+  expiry_last_day!: ExpiryLastDay;
 
   @ApiProperty({ example: '10' })
   total_bookings!: string;
@@ -108,7 +124,7 @@ export class ClientPackageBase {
 
 /** A client package as staff see it (contract 2.1). */
 export class ClientPackageResponse extends ClientPackageBase {
-  @ApiProperty({ enum: ['true', 'false'] })
+  @ApiProperty({ enum: ['true', 'false'], example: 'true', description: ACTIVE })
   active!: 'true' | 'false';
 
   @ApiProperty({ example: 100 })
@@ -117,7 +133,7 @@ export class ClientPackageResponse extends ClientPackageBase {
 
 /** A client package in its client's list (contract 2.2). */
 export class ListedClientPackageResponse extends ClientPackageBase {
-  @ApiProperty()
+  @ApiProperty({ example: true, description: ACTIVE })
   active!: boolean;
 
   @ApiProperty({ example: '100.0' })

@@ -18,7 +18,12 @@ export class CreateClientPackageDto {
   })
   valid_from?: string;
 
-  @DayField({ optional: true, example: '2030-12-31', description: 'Last day; default from the package’s expiration.' })
+  @DayField({
+    optional: true,
+    example: '2030-12-31',
+    description:
+      'Last day, inclusive. Default: valid_from and the package’s expiration, with the day of the same number (one month from 1 December: 1 January; from 31 January: the last of February); a day earlier where the package settings say `day_before`.',
+  })
   valid_until?: string;
 
   @MoneyField({ optional: true, example: 100, description: 'Default: the package’s price.' })
@@ -30,6 +35,12 @@ export class CreateClientPackageDto {
   @UidListField({ optional: true })
   tax_uids?: string[];
 
-  @IntegerField({ optional: true, min: 1, example: 10, description: 'Sessions, instead of the package’s own number.' })
+  @IntegerField({
+    optional: true,
+    min: 1,
+    example: 10,
+    description:
+      "Sessions, instead of the package's own number. Of a package with several items it can only be their total: another number does not say how many of each.",
+  })
   sessions_count?: number;
 }

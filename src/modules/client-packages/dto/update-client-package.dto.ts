@@ -6,6 +6,7 @@ import {
   IntegerField,
   ObjectField,
   ObjectListField,
+  TextField,
   UidField,
 } from '../../../platform/common/dto/fields.js';
 
@@ -37,7 +38,7 @@ export class CreditChangeDto {
   'package_uid',
   'booking_package_uid',
   'staff_id',
-  'valid_from',
+  'expiry_last_day',
   'sessions_count',
   'total_bookings',
   'bookings_usage',
@@ -57,15 +58,32 @@ export class ClientPackageChangeDto {
   @ObjectListField(() => CreditChangeDto, { optional: true })
   booking_credits?: CreditChangeDto[] | null;
 
-  @DayField({ optional: true, example: '2030-12-31', description: 'Today or later, and not before valid_from.' })
+  @DayField({
+    optional: true,
+    example: '2030-12-31',
+    description: 'Today (which ends it early, with this day as its last) or later, and not before valid_from.',
+  })
   valid_until?: string | null;
+
+  @DayField({
+    optional: true,
+    description: 'Ours: another first day, while no session is used. The last day stays unless it is sent too.',
+  })
+  valid_from?: string | null;
+
+  @TextField({ optional: true, example: 'The client is away until then', description: 'Ours: kept in the ledger.' })
+  reason?: string | null;
 
   @Transform(({ value }: { value: unknown }) => (typeof value === 'boolean' ? String(value) : value))
   @ChoiceField(['true', 'false'], {
     optional: true,
-    description: 'Ours: `false` deactivates the package, `true` brings it back.',
+    description:
+      'Ours: `false` deactivates the package, `true` brings it back. Beside the `status` with which it was read it changes nothing.',
   })
   active?: 'true' | 'false' | null;
+
+  @TextField({ optional: true, description: 'As it was read; it follows from the other fields.' })
+  status?: string | null;
 }
 
 /** `PUT /business/payments/v1/client_packages/{uid}` (contract 2.4). */

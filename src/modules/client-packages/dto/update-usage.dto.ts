@@ -1,4 +1,4 @@
-import { UidField } from '../../../platform/common/dto/fields.js';
+import { DayField, UidField } from '../../../platform/common/dto/fields.js';
 
 const PAYMENT_STATUS = 'A payment request of state `pending`, or a virtual booking.';
 
@@ -25,4 +25,11 @@ export class StaffUpdateUsageDto {
     description: 'Spend from this matter of the client instead.',
   })
   matter_uid?: string;
+
+  @DayField({
+    optional: true,
+    description:
+      'Late entry: the day of attendance (`2026-01-25`), today or earlier. The dates of packages are judged on it; the ledger says so. Default: today.',
+  })
+  on?: string | null;
 }

@@ -1,4 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
+import type { ExpiryLastDay } from '../../businesses/package-settings.js';
 import { Matter } from '../../clients/matter.entity.js';
 import { BusinessOwned } from '../../../platform/common/business-owned.js';
 import type { CalendarDay } from '../../../platform/common/calendar.js';
@@ -63,6 +64,10 @@ export class ClientBookingPackage extends BusinessOwned {
   /** Last day it can be used, inclusive. */
   @Column('date')
   validUntil!: CalendarDay;
+
+  /** How its last day was found from the package's expiration, as the business had it when it was sold (contract 2.8); null: `anniversary`. */
+  @Column('text', { nullable: true })
+  expiryLastDay!: ExpiryLastDay | null;
 
   @Column('boolean')
   active!: boolean;

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { actorOf, type StaffCaller } from '../../../platform/auth/caller.js';
+import type { CalendarDay } from '../../../platform/common/calendar.js';
 import { Clock } from '../../../platform/common/clock.js';
 import { NotFoundError, UnprocessableError } from '../../../platform/common/errors/common.errors.js';
 import { Transactions } from '../../../platform/database/transactions.js';
+import { BusinessProfiles } from '../../businesses/business-profiles.js';
 import { paymentStatusForUpdate } from '../../payments/lock-payment-status.js';
 import { PackagePayments } from '../../payments/package-payments.js';
 import { PaymentStatus } from '../../payments/payment-status.entity.js';
@@ -20,6 +22,7 @@ export class CancelClientPackageUseCase {
   constructor(
     private readonly transactions: Transactions,
     private readonly packagePayments: PackagePayments,
+    private readonly profiles: BusinessProfiles,
     private readonly clock: Clock,
   ) {}
 
@@ -31,6 +34,7 @@ export class CancelClientPackageUseCase {
   async run(caller: StaffCaller, uid: string, reason: string | undefined): Promise<ClientPackageDetails> {
     const { businessUid } = caller.principal;
     const context = { actor: actorOf(caller), requestId: caller.requestId, now: this.clock.now() };
+    const today = await this.profiles.today(businessUid);
     return this.transactions.write(businessUid, async (tx) => {
       const clientPackage = await tx.findOneBy(ClientBookingPackage, { businessUid, uid });
       // Which payment is a package's own never changes, so that it can be locked before the credits (docs/architecture.md, Lock order).
@@ -53,7 +57,7 @@ export class CancelClientPackageUseCase {
       if (ended.length > 0) {
         await tx.update(ClientBookingPackage, { businessUid, uid }, { active: false, updatedAt: context.now });
       }
-      return detailsOf(tx, businessUid, uid);
+      return detailsOf(tx, businessUid, uid, today);
     });
   }
 }
@@ -68,9 +72,14 @@ function requireUnused(credits: readonly BookingCredit[]): void {
   );
 }
 
-async function detailsOf(tx: EntityManager, businessUid: string, uid: string): Promise<ClientPackageDetails> {
+async function detailsOf(
+  tx: EntityManager,
+  businessUid: string,
+  uid: string,
+  today: CalendarDay,
+): Promise<ClientPackageDetails> {
   const clientPackage = await tx.findOneByOrFail(ClientBookingPackage, { businessUid, uid });
-  const [details] = await loadClientPackageDetails(tx, businessUid, [clientPackage]);
+  const [details] = await loadClientPackageDetails(tx, businessUid, [clientPackage], today);
   if (!details) throw new NotFoundError('Client package');
   return details;
 }

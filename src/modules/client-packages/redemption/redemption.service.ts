@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { actorOf, type ClientCaller, type StaffCaller } from '../../../platform/auth/caller.js';
 import type { Actor } from '../../../platform/auth/principal.js';
 import { BusinessProfiles } from '../../businesses/business-profiles.js';
-import { calendarDayIn } from '../../../platform/common/calendar.js';
+import { type CalendarDay, calendarDayIn } from '../../../platform/common/calendar.js';
 import { Clock } from '../../../platform/common/clock.js';
-import { NotFoundError, OverloadedError } from '../../../platform/common/errors/common.errors.js';
+import { NotFoundError, OverloadedError, UnprocessableError } from '../../../platform/common/errors/common.errors.js';
 import { constraintOf, isTransient } from '../../../platform/common/errors/database-errors.js';
 import { VirtualBookingLookup } from '../../virtual-bookings/virtual-booking-lookup.provider.js';
 import type { VirtualBooking } from '../../virtual-bookings/virtual-booking.js';
@@ -23,6 +23,8 @@ export interface RedemptionCommand {
   /** Whose payment it must be; undefined when staff name one that is no payment status yet (contract 1.4). */
   readonly clientUid: string | undefined;
   readonly matterUid: string | undefined;
+  /** The day of attendance that staff enter late; the present day where it is left out. */
+  readonly on?: CalendarDay;
   readonly actor: Actor;
   readonly requestId: string;
   readonly idempotencyKey?: IdempotencyKey;
@@ -52,7 +54,7 @@ export class RedemptionService {
   /**
    * Pays a payment status, or a virtual booking, with one session of a package; all or nothing.
    * @returns what was redeemed, the refusal, or the answer given under the same key before
-   * @throws the lookup's three errors, when no payment status has this uid
+   * @throws UnprocessableError for a day of attendance that has not come; the lookup's three errors, when no payment status has this uid
    */
   redeem(command: RedemptionCommand): Promise<Outcome> {
     return this.telemetry.settling(this.settle(command, (request) => this.queue.redeem(request)));
@@ -94,9 +96,13 @@ export class RedemptionService {
     clientUid: string,
     virtualBooking: VirtualBooking | undefined,
   ): Promise<RedemptionRequest> {
-    const { businessUid, paymentStatusUid, matterUid, actor, requestId, idempotencyKey } = command;
+    const { businessUid, paymentStatusUid, matterUid, on, actor, requestId, idempotencyKey } = command;
     const { timeZone } = await this.profiles.get(businessUid);
     const now = this.clock.now();
+    const today = calendarDayIn(timeZone, now);
+    if (on !== undefined && on > today) {
+      throw new UnprocessableError(`on is in the future: for the business today is ${today}`, 'on');
+    }
     // Each by its name: spreading the command costs about 3 µs a request.
     return {
       kind: 'redeem',
@@ -104,7 +110,8 @@ export class RedemptionService {
       paymentStatusUid,
       clientUid,
       matterUid,
-      today: calendarDayIn(timeZone, now),
+      today: on ?? today,
+      on,
       now,
       actor,
       requestId,
@@ -131,7 +138,7 @@ export function clientCommand(caller: ClientCaller, paymentStatusUid: string): R
 /** What staff ask for: a payment of the client `clientUid`, where that is known, from its matter or another (contract 1.4). */
 export function staffCommand(
   caller: StaffCaller,
-  { paymentStatusUid, matterUid }: Pick<RedemptionCommand, 'paymentStatusUid' | 'matterUid'>,
+  { paymentStatusUid, matterUid, on }: Pick<RedemptionCommand, 'paymentStatusUid' | 'matterUid' | 'on'>,
   clientUid: string | undefined,
 ): RedemptionCommand {
   const { businessUid } = caller.principal;
@@ -140,6 +147,7 @@ export function staffCommand(
     paymentStatusUid,
     clientUid,
     matterUid,
+    on,
     actor: actorOf(caller),
     requestId: caller.requestId,
     idempotencyKey: caller.idempotencyKey,

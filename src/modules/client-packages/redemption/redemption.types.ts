@@ -16,8 +16,10 @@ export interface RedemptionRequest {
   readonly clientUid: string;
   /** Spend from another matter of the client than the payment status's. */
   readonly matterUid?: string;
-  /** The day it is for the business. */
+  /** The day on which validity is judged: the day it is for the business, or the earlier one of a late entry. */
   readonly today: CalendarDay;
+  /** The day of attendance, when staff have named one. */
+  readonly on?: CalendarDay;
   readonly now: Date;
   readonly actor: Actor;
   readonly requestId: string;

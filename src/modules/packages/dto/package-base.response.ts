@@ -64,7 +64,11 @@ export class PackageBaseResponse {
   @ApiProperty({ type: [TaxResponse] })
   taxes!: TaxResponse[];
 
-  @ApiProperty({ description: 'A sold package is valid this many units.', example: 12 })
+  @ApiProperty({
+    description:
+      'A sold package is valid this many units: one month from 1 December until 1 January, unless `expiry_last_day` is `day_before`.',
+    example: 12,
+  })
   expiration!: number;
 
   @ApiProperty({ enum: ['d', 'w', 'm', 'y'], description: 'Day, week, month or year.', example: 'm' })

@@ -27,7 +27,8 @@ export function PriceField(options: Optional = {}): PropertyDecorator {
 
 /** How many units a sold package is valid. */
 export function ExpirationField(options: Optional = {}): PropertyDecorator {
-  return IntegerField({ min: 1, example: 12, ...options });
+  const description = `How long a sold package is valid. One month from 1 December lasts until 1 January, or until 31 December where the package settings say \`day_before\`.${options.description ? ` ${options.description}` : ''}`;
+  return IntegerField({ min: 1, example: 12, ...options, description });
 }
 
 /** Day, week, month or year, in either case. */

@@ -47,7 +47,7 @@ function field(options: FieldOptions, published: object, ...validators: Property
   const { optional, description, example, aliases } = options;
   const documentation = { required: !optional, description, example, ...published } as Published;
   return applyDecorators(
-    noteField,
+    noteField(options),
     ApiProperty(documentation),
     ...(aliases ? [Expose(), pickSpelling(aliases)] : []),
     ...(optional ? [OptionalField()] : []),

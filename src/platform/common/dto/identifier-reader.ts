@@ -1,10 +1,16 @@
 import { isGiven } from '../given.js';
+import { refusesUnknownKeys } from './unknown-keys.js';
 
 /** Longest identifier that can exist; anything longer is refused before it is looked up (contract 1.1). */
 export const MAX_UID_LENGTH = 64;
 
 /** Reads a query or body into a new instance of its class; undefined when it isn't plainly right. */
 export type Reader = (value: unknown) => object | undefined;
+
+interface FieldSpelling {
+  readonly optional?: true;
+  readonly aliases?: readonly string[];
+}
 
 interface Identifier {
   readonly name: string;
@@ -15,16 +21,23 @@ interface Identifier {
 
 /** What is known of the classes that fields have been declared in. */
 const fieldCounts = new Map<unknown, number>();
+const optionalFields = new Map<unknown, Pick<Identifier, 'name' | 'spellings'>[]>();
 const identifiers = new Map<unknown, Identifier[]>();
 const readers = new Map<unknown, Reader | undefined>();
 
-/** Counts a field of a class, of whatever kind. */
-export const noteField: PropertyDecorator = ({ constructor }) => {
-  fieldCounts.set(constructor, (fieldCounts.get(constructor) ?? 0) + 1);
-};
+/** Counts a field of a class, of whatever kind, and notes an optional one. */
+export function noteField({ optional, aliases = [] }: FieldSpelling): PropertyDecorator {
+  return ({ constructor }, property) => {
+    fieldCounts.set(constructor, (fieldCounts.get(constructor) ?? 0) + 1);
+    if (!optional) return;
+    const name = String(property);
+    const known = optionalFields.get(constructor) ?? [];
+    optionalFields.set(constructor, [...known, { name, spellings: [name, ...aliases] }]);
+  };
+}
 
 /** Notes an identifier of a class. */
-export function noteIdentifier(options: { optional?: true; aliases?: readonly string[] }): PropertyDecorator {
+export function noteIdentifier(options: FieldSpelling): PropertyDecorator {
   const { optional = false, aliases = [] } = options;
   return ({ constructor }, property) => {
     const name = String(property);
@@ -34,9 +47,9 @@ export function noteIdentifier(options: { optional?: true; aliases?: readonly st
 }
 
 /**
- * A reader of a class that has nothing but identifiers, such as the body of a redemption; undefined for any other class. It does at
+ * A reader of a class that needs nothing but identifiers, such as the body of a redemption; undefined for any other class. It does at
  * a fraction of the cost what the validation library does to good input (docs/benchmarks.md). Bad input it leaves to the library,
- * which knows what to say about it.
+ * which knows what to say about it, and so it does input that has an optional field of another kind.
  */
 export function identifierReaderOf(type: unknown): Reader | undefined {
   if (!readers.has(type)) readers.set(type, makeReader(type));
@@ -45,10 +58,15 @@ export function identifierReaderOf(type: unknown): Reader | undefined {
 
 function makeReader(type: unknown): Reader | undefined {
   const fields = identifiers.get(type);
-  if (!fields || fields.length !== fieldCounts.get(type) || isDerived(type)) return undefined;
+  if (!fields || isDerived(type) || refusesUnknownKeys(type)) return undefined;
+  const names = new Set(fields.map(({ name }) => name));
+  const others = (optionalFields.get(type) ?? []).filter(({ name }) => !names.has(name));
+  if (fields.length + others.length !== fieldCounts.get(type)) return undefined;
+  const spellingsOfOthers = others.flatMap(({ spellings }) => spellings);
   const Type = type as new () => object;
   return (value) => {
     if (typeof value !== 'object' || value === null) return undefined;
+    for (const spelling of spellingsOfOthers) if (spelling in value) return undefined;
     const result = new Type() as Record<string, string>;
     for (const { name, optional, spellings } of fields) {
       const given = firstGiven(value as Record<string, unknown>, spellings);

@@ -9,7 +9,7 @@ const APPEND_ONLY_TABLES = ['credit_ledger_entries'];
  * read them: what a row is, whose it is and what it cost when it was made stays as it was written.
  */
 const CHANGEABLE_COLUMNS: Readonly<Record<string, string>> = {
-  businesses: 'features, updated_at',
+  businesses: 'features, package_settings, updated_at',
   bookable_services: 'name, duration, charge_type, price, currency, description, active, updated_at',
   booking_packages: `name, price, currency, expiration, expiration_unit, description, image_path, discount_amount, discount_unit,
     online_payment_enabled, active, "order", items, products, tax_uids, updated_at`,
@@ -17,8 +17,8 @@ const CHANGEABLE_COLUMNS: Readonly<Record<string, string>> = {
     payable_cancelled_at, updated_at`,
   bookings: 'status, cancelled_at, updated_at',
   pending_bookings: 'state',
-  client_packages: 'valid_until, active, updated_at',
-  booking_credits: 'total_bookings, bookings_usage, ledger_sequence, valid_until, active',
+  client_packages: 'valid_from, valid_until, active, updated_at',
+  booking_credits: 'total_bookings, bookings_usage, ledger_sequence, valid_from, valid_until, active',
   booking_credit_redemptions: 'active, cancelled_at',
   // Never changed, but their sweepers lock rows, which needs the right to change a column.
   idempotency_records: 'created_at',

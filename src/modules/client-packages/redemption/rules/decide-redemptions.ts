@@ -11,7 +11,7 @@ import type { Decision, PayableStatus, RedemptionRequest, Refusal } from '../red
  *
  * @param requests what is wanted
  * @param statuses the payment statuses named, locked; a virtual booking has none yet
- * @param credits the clients' credits, locked, in any order; ones that are not eligible are harmless
+ * @param credits the clients' credits, locked, in any order; ones that are not eligible are harmless, and so are repetitions
  * @returns one decision for each request, at the same index
  */
 export function decideRedemptions(
@@ -67,13 +67,14 @@ export function keyOf(businessUid: string, uid: string): string {
   return `${businessUid}/${uid}`;
 }
 
+/** Sorted. A credit that was found for two days comes twice, one after the other, and counts once. */
 function groupByClient(credits: readonly CreditSnapshot[]): Map<string, CreditSnapshot[]> {
   const groups = new Map<string, CreditSnapshot[]>();
   for (const credit of credits.toSorted(compareCredits)) {
     const key = keyOf(credit.businessUid, credit.clientUid);
     const group = groups.get(key);
-    if (group) group.push(credit);
-    else groups.set(key, [credit]);
+    if (!group) groups.set(key, [credit]);
+    else if (group.at(-1)?.uid !== credit.uid) group.push(credit);
   }
   return groups;
 }

@@ -121,9 +121,9 @@ function statusKeys(orders: readonly CreditOrder[]) {
   };
 }
 
-/** The clients concerned, each once, with the day it is for their business. */
+/** The clients concerned, each once for every day on which a request is judged. */
 function clientKeys(orders: readonly CreditOrder[]) {
-  const wanted = new Map(orders.map((order) => [keyOf(order.businessUid, order.clientUid), order]));
+  const wanted = new Map(orders.map((order) => [`${keyOf(order.businessUid, order.clientUid)}/${order.today}`, order]));
   const rows = [...wanted.values()];
   return {
     business_uid: rows.map(({ businessUid }) => businessUid),

@@ -146,7 +146,8 @@ function insertRedemptions(uses: readonly RecordedUse[]): BoundStatement {
 }
 
 function entryOf({ use: { before, quantity }, uid, redemption }: RecordedUse) {
-  const reason = `session used for payment ${redemption.status.uid}`;
+  const { on } = redemption.request;
+  const reason = `session used for payment ${redemption.status.uid}${on === undefined ? '' : `, attended on ${on}`}`;
   return ledgerEntry(before, { kind: 'redeemed', quantity: -quantity, redemptionUid: uid, reason }, redemption.request);
 }
 

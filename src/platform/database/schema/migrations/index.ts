@@ -8,6 +8,7 @@ import { CoveringListIndexes1795000600000 } from './1795000600000-covering-list-
 import { PublicPackageLookup1795000700000 } from './1795000700000-public-package-lookup.js';
 import { Refunds1795000800000 } from './1795000800000-refunds.js';
 import { CalledOffPayables1795000800001 } from './1795000800001-called-off-payables.js';
+import { PackageSettings1795000900000 } from './1795000900000-package-settings.js';
 import { RevocationsInOrder1795001000000 } from './1795001000000-revocations-in-order.js';
 
 /** Every migration, oldest first. One that has landed is never edited. */
@@ -22,5 +23,6 @@ export const MIGRATIONS = [
   PublicPackageLookup1795000700000,
   Refunds1795000800000,
   CalledOffPayables1795000800001,
+  PackageSettings1795000900000,
   RevocationsInOrder1795001000000,
 ];

@@ -1,0 +1,38 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { CurrentCaller, type StaffCaller } from '../../platform/auth/caller.js';
+import { StaffRoute } from '../../platform/auth/routes.decorators.js';
+import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list-query.decorator.js';
+import type { ListQuery, ListSpecification } from '../../platform/common/listing/list-query.js';
+import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
+import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
+import { PackageRedemptionResponse } from './dto/package-redemption.response.js';
+import { PackageRedemptionsService } from './package-redemptions.service.js';
+
+/** Paged, in a fixed order. */
+const REDEMPTIONS: ListSpecification = { sortFields: [], filterFields: {} };
+
+/** What a client package was used for (contract 2.7). */
+@ApiTags('Client packages')
+@Controller('business/payments/v1/client_packages/:uid/redemptions')
+@StaffRoute()
+export class PackageRedemptionsController {
+  constructor(private readonly redemptions: PackageRedemptionsService) {}
+
+  @Get()
+  @ApiOperation({
+    operationId: 'businessClientPackagesRedemptions',
+    summary: 'What a client package was used for',
+    description: 'Newest first, cancelled ones included: which payment and service, who used the session, and when.',
+  })
+  @ApiListQuery(REDEMPTIONS)
+  @ApiData(200, { redemptions: [PackageRedemptionResponse] })
+  @ApiRefusals({ code: 'NOT_FOUND', message: 'Client package not found' })
+  async list(
+    @CurrentCaller() { principal }: StaffCaller,
+    @Param('uid') uid: string,
+    @ListQueryParam(REDEMPTIONS) query: ListQuery,
+  ) {
+    return { redemptions: await this.redemptions.list(principal.businessUid, uid, query) };
+  }
+}
