@@ -125,7 +125,8 @@ describe('the header Host', () => {
 
 test('whoever has a token is answered by the route as before', async () => {
   for (const route of withBody) {
-    if (route.title.endsWith('/tokens/revoke')) continue;
+    // They end tokens that the routes after them need.
+    if (/\/(tokens\/revoke|revoke_tokens)$/.test(route.title)) continue;
     const { token, headers } = credentialsOf(us, route.tokenTypes[0]);
     const answer = await app.send(
       route.method,

@@ -1,15 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import { type Cast, CANCEL_REDEMPTION, castOf, clientOf, clientPackageOf, dataOf, paymentOf } from '../scenes/story.js';
 import { STAFF_UPDATE_USAGE } from '../scenes/story.js';
 import { NO_PACKAGE, refusalIn, usageOf } from '../scenes/redemptions.js';
 import { expectCleanBooks } from '../support/database/books.js';
 import { type TestResponse, startTestApp, type TestApp } from '../support/app/test-app.js';
+import { inProcess } from '../support/app/in-process.js';
 import { TestClock } from '../support/app/test-clock.js';
 
 const BUSINESS = '/business/payments/v1/client_packages';
 const PREVIEW = '/platform/v1/payment/client_packages/preview';
 /** Still the 14th in Greenwich. */
 const TODAY = '2090-06-15';
+const { describe, test } = inProcess('sets the clock');
 const clock = new TestClock('2090-06-14T14:00:00.000Z');
 
 let app: TestApp;

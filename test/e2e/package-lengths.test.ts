@@ -4,16 +4,18 @@ import { type Cast, castOf, clientPackageOf, dataOf, paymentOf, redeem } from '.
 import { query } from '../support/database/books.js';
 import { publishedDocument } from '../support/http/openapi.js';
 import { type TestResponse, startTestApp, type TestApp } from '../support/app/test-app.js';
+import { inProcess } from '../support/app/in-process.js';
 import { TestClock } from '../support/app/test-clock.js';
 
 const SETTINGS = '/business/payments/v1/package_settings';
 
+const inThisProcess = inProcess('sets the clock');
 const clock = new TestClock('2090-12-01T12:00:00.000Z');
 let app: TestApp;
 let cast: Cast;
 
 beforeAll(async () => {
-  app = await startTestApp({ clock });
+  app = await startTestApp(inThisProcess.parts({ clock }));
   cast = await castOf(app);
 });
 afterAll(() => app.close());
@@ -32,7 +34,7 @@ async function lastDayOf(studio: Cast, valid_from: string, length: readonly [num
   return (await clientPackageOf(app, studio, { package_id: made.id, valid_from })).valid_until;
 }
 
-describe('how long a package lasts (contract 2.1, 2.8)', () => {
+inThisProcess.describe('how long a package lasts (contract 2.1, 2.8)', () => {
   test.each([
     ['2090-12-01', [1, 'M'], '2091-01-01', '2090-12-31'],
     ['2090-12-01', [1, 'D'], '2090-12-02', '2090-12-01'],

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { redeemAsStaff } from '../scenes/redemptions.js';
 import {
   CANCEL_REDEMPTION,
@@ -15,8 +15,10 @@ import {
 } from '../scenes/story.js';
 import { expectCleanBooks } from '../support/database/books.js';
 import { startTestApp, type TestApp } from '../support/app/test-app.js';
+import { inProcess } from '../support/app/in-process.js';
 import { TestClock } from '../support/app/test-clock.js';
 
+const { describe, test } = inProcess('sets the clock');
 const clock = new TestClock('2090-06-15T10:00:00.000Z');
 let app: TestApp;
 let cast: Cast;

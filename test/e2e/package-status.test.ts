@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { type Cast, castOf, clientOf, clientPackageOf, dataOf, paymentOf, redeem } from '../scenes/story.js';
 import { expectCleanBooks } from '../support/database/books.js';
 import { type TestResponse, startTestApp, type TestApp } from '../support/app/test-app.js';
+import { inProcess } from '../support/app/in-process.js';
 import { TestClock } from '../support/app/test-clock.js';
 
 const BUSINESS = '/business/payments/v1/client_packages';
@@ -9,6 +10,7 @@ const TODAY = '2090-06-15';
 /** Still the 15th in the business's zone, and the 16th in Greenwich. */
 const EVENING = '2090-06-16T03:00:00.000Z';
 
+const { describe, test } = inProcess('sets the clock');
 const clock = new TestClock(EVENING);
 let app: TestApp;
 let owner: Cast;

@@ -43,8 +43,8 @@ describe('an identifier that nothing has is named, and so is its field', () => {
     expectNamed(changed, 422, 'package.items.1.services.2.id', service());
   });
 
-  test('a service that is named twice before it', async () => {
-    const items = itemsOf([cast.serviceUid, cast.serviceUid, NOBODY]);
+  test('a service that is known in another item, and unknown in this one', async () => {
+    const items = itemsOf([cast.serviceUid, await serviceOf(app, cast), NOBODY], [cast.serviceUid]);
     const made = await app.post(PACKAGES, packageBody(cast.serviceUid, { items }), cast.staffToken);
     expectNamed(made, 422, 'items.0.services.2.id', NOBODY);
   });
