@@ -62,6 +62,14 @@ export class OutcomeUnknownError extends DomainError {
   }
 }
 
+/** 409: what a credit's ledger adds up to is not what the credit has left, so that nothing may be added to it. Only an operator can mend it. */
+export class BooksDifferError extends DomainError {
+  constructor(cause?: unknown) {
+    const mend = 'its operator finds it with `punchcard audit` and mends it with `punchcard correct`';
+    super('BOOKS_DIFFER', `The ledger of a credit does not add up, and nothing has been changed: ${mend}`, { cause });
+  }
+}
+
 /** 429 with `Retry-After`: the caller asks more often than the configured rate (RATE_LIMIT_…). */
 export class RateLimitedError extends DomainError {
   constructor(retryAfterSeconds: number) {
