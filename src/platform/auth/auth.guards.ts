@@ -1,6 +1,6 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { UnauthorizedError } from '../common/errors/common.errors.js';
 import { ActingBusiness } from './acting-business.js';
 import { CallerLimits } from './caller-limits.js';
@@ -14,7 +14,7 @@ export type AuthenticatedRequest = VerifiableRequest & { user: Principal };
 /**
  * Passport's guard for the tokens of `strategies`. It authenticates, then applies the caller's rate limit, before anything is looked
  * up for the caller; the principal is put on the request as `user`. It throws UnauthorizedError (401) without a token that it
- * accepts, and RateLimitedError (429).
+ * accepts, RateLimitedError (429), and OverloadedError (503) where the caller's other requests take too long.
  */
 function TokenGuard(...strategies: StrategyName[]) {
   const types = strategies.flatMap((name) => TOKEN_TYPES[name]);
@@ -30,11 +30,13 @@ function TokenGuard(...strategies: StrategyName[]) {
     }
 
     override async canActivate(context: ExecutionContext): Promise<boolean> {
-      const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+      const http = context.switchToHttp();
+      const request = http.getRequest<AuthenticatedRequest>();
       const recognised = this.tokens.recognise(request, types);
       if (recognised) request.user = recognised;
       else await this.askPassport(context, request);
       this.limits.admit(request.user);
+      if (request.method === 'GET') await this.limits.enter(request.user, http.getResponse<FastifyReply>().raw);
       request.user = await this.settle(request.user, request);
       return true;
     }
