@@ -1,16 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { type Cast, castOf, paymentOf } from '../scenes/story.js';
+import { type Cast, castOf, dataOf, paymentOf } from '../scenes/story.js';
 import { query } from '../support/database/books.js';
 import { startTestApp, type TestApp, type TestResponse } from '../support/app/test-app.js';
 import { createTestDatabase, type TestDatabase } from '../support/database/test-database.js';
 
 const SECRET = 'the-same-secret-in-both-instances';
-
-interface Made {
-  readonly data: { readonly client: { readonly id: string } };
-}
 
 let database: TestDatabase;
 let apps: [TestApp, TestApp];
@@ -36,10 +32,13 @@ async function waiting(count: number): Promise<void> {
 }
 
 /** The same request under the same key at two instances, both of which have begun their work before either can go on. */
-async function atBoth(lock: string, send: (app: TestApp) => Promise<TestResponse>): Promise<TestResponse[]> {
+async function atBoth(
+  lock: string,
+  send: (app: TestApp) => Promise<TestResponse>,
+): Promise<[TestResponse, TestResponse]> {
   await owner.query('begin');
   await owner.query(lock);
-  const answers = apps.map(send);
+  const answers = [send(apps[0]), send(apps[1])] as const;
   await waiting(2);
   await owner.query('rollback');
   return Promise.all(answers);
@@ -50,8 +49,8 @@ test('a payment taken under one key at two instances is one payment, and both ar
   const [first, second] = await atBoth(`select from payment_statuses where uid = '${uid}' for update`, (app) =>
     app.put(`/platform/v1/payments/${uid}`, { payment_method: 'cash' }, cast.staffToken, { 'idempotency-key': 'paid' }),
   );
-  expect([first?.status, second?.status]).toEqual([200, 200]);
-  expect(first?.text).toBe(second?.text);
+  expect([first.status, second.status]).toEqual([200, 200]);
+  expect(first.text).toBe(second.text);
 });
 
 test('a client made under one key at two instances is one client, and both are told of it', async () => {
@@ -59,9 +58,9 @@ test('a client made under one key at two instances is one client, and both are t
   const [first, second] = await atBoth('lock table clients in share mode', (app) =>
     app.post('/platform/v1/clients', body, cast.staffToken, { 'idempotency-key': 'made' }),
   );
-  expect([first?.status, second?.status]).toEqual([201, 201]);
-  const [one, other] = [first, second].map((answer) => (answer?.body as Made).data.client.id);
-  expect(one).toBe(other);
+  expect([first.status, second.status]).toEqual([201, 201]);
+  const [one, other] = [first, second].map((answer) => dataOf<{ client: { id: string } }>(answer).client);
+  expect(one).toEqual(other);
 });
 
 test('another request under the same key is refused, whatever would have been said to it', async () => {
