@@ -6,6 +6,8 @@ const KEPT_FOR_REDEMPTIONS = 2;
 const SMALLEST_DIVIDED_POOL = 4 * KEPT_FOR_REDEMPTIONS;
 /** What looks in several businesses at once has a share of its own. */
 const SEVERAL = ',';
+/** So has what is asked of no business in particular. */
+const NONE = '';
 
 /** A business's own limit, as long as somebody is in it. */
 interface Share {
@@ -40,7 +42,7 @@ export class PoolShares {
   /** Does `work`, which takes a connection, within the share of its business. @throws OverloadedError (503) */
   async take<T>(businessUid: string | readonly string[], work: () => Promise<T>): Promise<T> {
     if (this.within.getStore()) return work();
-    const key = typeof businessUid === 'string' ? businessUid : SEVERAL;
+    const key = keyOf(businessUid);
     const share = this.shares.get(key) ?? { limit: new ConcurrencyLimit(this.shareSize, this.patienceMs), users: 0 };
     this.shares.set(key, share);
     share.users += 1;
@@ -51,4 +53,9 @@ export class PoolShares {
       if (share.users === 0) this.shares.delete(key);
     }
   }
+}
+
+function keyOf(businessUid: string | readonly string[]): string {
+  if (typeof businessUid === 'string') return businessUid;
+  return businessUid.length === 0 ? NONE : SEVERAL;
 }
