@@ -38,8 +38,10 @@ describe('while one business’s questions take their time', () => {
     expect((await redeem(app, other, payment)).status).toBe(200);
     await owner.query('rollback');
     const statuses = (await Promise.all(stuck)).map(({ status }) => status);
-    expect(statuses.filter((status) => status === 200)).toHaveLength(4);
-    expect(statuses.filter((status) => status === 503)).toHaveLength(16);
+    // Four had a connection; two more may have been next when the lock was given back.
+    const answered = statuses.filter((status) => status === 200).length;
+    expect([4, 5, 6]).toContain(answered);
+    expect(statuses.filter((status) => status === 503)).toHaveLength(20 - answered);
   });
 
   test('one of its clients leaves something to the others', async () => {

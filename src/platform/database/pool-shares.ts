@@ -6,6 +6,8 @@ const KEPT_FOR_REDEMPTIONS = 2;
 const SMALLEST_DIVIDED_POOL = 4 * KEPT_FOR_REDEMPTIONS;
 /** What looks in several businesses at once has a share of its own. */
 const SEVERAL = ',';
+/** So has what is asked of no business in particular. */
+const NONE = '';
 
 /** Connections of a pool that one business may have at once, or all of them where the pool is too small to be divided. */
 export function shareOfBusiness(poolSize: number): number {
@@ -30,7 +32,11 @@ export class PoolShares {
 
   /** Does `work`, which takes a connection, within the share of its business. @throws OverloadedError (503) */
   take<T>(businessUid: string | readonly string[], work: () => Promise<T>): Promise<T> {
-    const key = typeof businessUid === 'string' ? businessUid : SEVERAL;
-    return this.shares.take(key, () => this.total.take(work));
+    return this.shares.take(keyOf(businessUid), () => this.total.take(work));
   }
+}
+
+function keyOf(businessUid: string | readonly string[]): string {
+  if (typeof businessUid === 'string') return businessUid;
+  return businessUid.length === 0 ? NONE : SEVERAL;
 }

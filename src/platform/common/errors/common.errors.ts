@@ -55,8 +55,8 @@ export class OutcomeUnknownError extends DomainError {
   constructor(cause?: unknown) {
     super(
       'OVERLOADED',
-      'The database was lost before it confirmed this request, which may have been carried out. Send the same request again: ' +
-        'a payment is never paid twice, and under the same Idempotency-Key nothing is done twice',
+      'The database was lost before it confirmed this request, which may have been carried out. The use of a credit, and whatever had ' +
+        'an Idempotency-Key, can be sent again as it is and is not done twice; of anything else look first whether it has been done',
       { retryAfterSeconds: RETRY_AFTER_SECONDS, cause, details: { outcome: 'unknown' } },
     );
   }
