@@ -4,6 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { UnauthorizedError } from '../common/errors/common.errors.js';
 import { ActingBusiness } from './acting-business.js';
 import { CallerLimits } from './caller-limits.js';
+import { KnownPeople } from './known-people.js';
+import { isProvenByPayment } from './proven-by-payment.js';
 import { type StrategyName, TOKEN_TYPES, type VerifiableRequest } from './jwt.strategies.js';
 import type { Principal } from './principal.js';
 import { TokenVerifier } from './token-verifier.js';
@@ -24,6 +26,7 @@ function TokenGuard(...strategies: StrategyName[]) {
     constructor(
       private readonly tokens: TokenVerifier,
       private readonly limits: CallerLimits,
+      private readonly people: KnownPeople,
       protected readonly actingBusiness: ActingBusiness,
     ) {
       super();
@@ -37,8 +40,14 @@ function TokenGuard(...strategies: StrategyName[]) {
       else await this.askPassport(context, request);
       this.limits.admit(request.user);
       if (request.method === 'GET') await this.limits.enter(request.user, http.getResponse<FastifyReply>().raw);
+      if (!isProvenByPayment(context.getHandler())) await this.requireKnown(request.user);
       request.user = await this.settle(request.user, request);
       return true;
+    }
+
+    private async requireKnown(principal: Principal): Promise<void> {
+      const known = this.people.isKnown(principal);
+      if (known !== true && !(await known)) throw new UnauthorizedError();
     }
 
     /** For tokens that are not plainly ours. One that breaks the library is no better than one that it refuses. */
