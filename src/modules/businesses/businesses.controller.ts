@@ -2,10 +2,13 @@ import { Body, Controller, Get, Param, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../../platform/auth/caller.js';
 import { DirectoryRoute, StaffRoute } from '../../platform/auth/routes.decorators.js';
-import { ApiData, ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
+import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list-query.decorator.js';
+import type { ListQuery } from '../../platform/common/listing/list-query.js';
+import { answerPage } from '../../platform/common/listing/page.js';
+import { ApiData, ApiPage, ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
-import { BusinessesService } from './businesses.service.js';
+import { BusinessesService, STAFF_LIST } from './businesses.service.js';
 import { CreateBusinessDto, UpdateFeaturesDto } from './dto/business.dto.js';
 import { BusinessResponse, presentBusiness, presentStaff, StaffResponse } from './dto/business.response.js';
 
@@ -48,10 +51,11 @@ export class BusinessesController {
 
   @Get(':business_uid/staffs')
   @StaffRoute()
-  @ApiOperation({ summary: 'Staff members of a business' })
-  @ApiData(200, { staff: [StaffResponse] })
+  @ApiOperation({ summary: 'Staff members of a business', description: 'First comers first.' })
+  @ApiListQuery(STAFF_LIST)
+  @ApiPage({ staff: [StaffResponse] })
   @ApiRefusals(UNKNOWN_BUSINESS)
-  async staff(@Param('business_uid') businessUid: string) {
-    return { staff: (await this.businesses.staff(businessUid)).map(presentStaff) };
+  async staff(@Param('business_uid') businessUid: string, @ListQueryParam(STAFF_LIST) query: ListQuery) {
+    return answerPage('staff', await this.businesses.staff(businessUid, query), presentStaff);
   }
 }

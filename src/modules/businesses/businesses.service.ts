@@ -4,6 +4,9 @@ import { Repository } from 'typeorm';
 import { Clock } from '../../platform/common/clock.js';
 import { refuseChanges } from '../../platform/common/dto/fixed-fields.js';
 import { NotFoundError } from '../../platform/common/errors/common.errors.js';
+import { readPage } from '../../platform/common/listing/apply-list-query.js';
+import type { ListQuery, ListSpecification } from '../../platform/common/listing/list-query.js';
+import type { Page } from '../../platform/common/listing/page.js';
 import { newUid } from '../../platform/common/uid.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { BOOKING_PACKAGES_FEATURE } from './booking-packages.gate.js';
@@ -15,6 +18,9 @@ import { StaffMember } from './staff-member.entity.js';
 
 const DEFAULT_TIME_ZONE = 'UTC';
 const DEFAULT_CURRENCY = 'USD';
+
+/** The staff of a business are listed whole unless a page is asked for. */
+export const STAFF_LIST: ListSpecification = { sortFields: [], filterFields: {}, isWhole: true };
 
 /** Businesses and the people who work for them. */
 @Injectable()
@@ -76,10 +82,15 @@ export class BusinessesService {
     return features;
   }
 
-  /** Everybody who works for the business, first comers first. */
-  async staff(businessUid: string): Promise<StaffMember[]> {
-    return this.transactions.read(businessUid, (tx) =>
-      tx.withRepository(this.staffMembers).find({ where: { businessUid }, order: { createdAt: 'ASC', uid: 'ASC' } }),
-    );
+  /** Who works for the business, first comers first. */
+  async staff(businessUid: string, query: ListQuery): Promise<Page<StaffMember>> {
+    return this.transactions.read(businessUid, (tx) => {
+      const select = tx.withRepository(this.staffMembers).createQueryBuilder('staff');
+      return readPage(select.where({ businessUid }), query, {
+        columns: { created_at: 'staff.createdAt' },
+        defaultSort: [{ field: 'created_at', direction: 'asc' }],
+        tieBreaker: 'staff.uid',
+      });
+    });
   }
 }

@@ -5,8 +5,9 @@ import type { ClientCaller, StaffCaller } from '../../platform/auth/caller.js';
 import type { CalendarDay } from '../../platform/common/calendar.js';
 import type { StoredResponse } from '../../platform/common/envelope/stored-response.js';
 import { NotFoundError } from '../../platform/common/errors/common.errors.js';
-import { applyListQuery } from '../../platform/common/listing/apply-list-query.js';
+import { readPage } from '../../platform/common/listing/apply-list-query.js';
 import type { ListQuery } from '../../platform/common/listing/list-query.js';
+import type { Page } from '../../platform/common/listing/page.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { IdempotentResponses } from '../../platform/idempotency/idempotent-responses.js';
 import { replayOf } from '../../platform/idempotency/replay.js';
@@ -14,8 +15,7 @@ import { BusinessProfiles } from '../businesses/business-profiles.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { PaymentStatus } from '../payments/payment-status.entity.js';
 import { type ClientPackageDetails, loadClientPackageDetails } from './client-package-details.js';
-import { CLIENT_PACKAGE_COLUMNS, filterByStatus } from './client-package-lists.js';
-import { presentRedemption, type RedemptionResponse } from './dto/client-credits.response.js';
+import { CLIENT_PACKAGE_COLUMNS, filterByStatus, REDEMPTION_COLUMNS } from './client-package-lists.js';
 import { type PreviewResponse, presentPreview } from './dto/preview.response.js';
 import { BookingCreditRedemption } from './entities/booking-credit-redemption.entity.js';
 import { ClientBookingPackage } from './entities/client-booking-package.entity.js';
@@ -90,13 +90,13 @@ export class ClientPackagesService {
   }
 
   /** A client's packages as the client sees them, newest first unless asked otherwise (contract 2.2). */
-  async list(owner: PackageOwner, query: ListQuery): Promise<ClientPackageDetails[]> {
+  async list(owner: PackageOwner, query: ListQuery): Promise<Page<ClientPackageDetails>> {
     const today = await this.profiles.today(owner.businessUid);
     return this.transactions.read(owner.businessUid, (tx) => this.page(tx, owner, query, today));
   }
 
   /** A client's packages as staff see them (contract 2.5). @throws NotFoundError for an unknown client */
-  async listForStaff(owner: PackageOwner, query: ListQuery): Promise<ClientPackageDetails[]> {
+  async listForStaff(owner: PackageOwner, query: ListQuery): Promise<Page<ClientPackageDetails>> {
     const today = await this.profiles.today(owner.businessUid);
     return this.transactions.read(owner.businessUid, async (tx) => {
       await this.clients.requireClient(tx, owner.businessUid, owner.clientUid);
@@ -119,23 +119,18 @@ export class ClientPackagesService {
   /** A page of a package's redemptions, newest first, cancelled ones included. @throws NotFoundError */
   async redemptionsOf(
     owner: { readonly businessUid: string; readonly clientUid: string; readonly clientPackageUid: string },
-    { page, perPage }: Pick<ListQuery, 'page' | 'perPage'>,
-  ): Promise<RedemptionResponse[]> {
+    query: ListQuery,
+  ): Promise<Page<BookingCreditRedemption>> {
     const { businessUid, clientUid, clientPackageUid } = owner;
     const { credits } = await this.show(businessUid, clientPackageUid, clientUid);
-    const rows = await this.transactions.read(businessUid, (tx) =>
-      tx
+    return this.transactions.read(businessUid, (tx) => {
+      const select = tx
         .withRepository(this.redemptions)
         .createQueryBuilder('redemption')
         .where('redemption.businessUid = :businessUid', { businessUid })
-        .andWhere('redemption.bookingCreditUid in (:...creditUids)', { creditUids: credits.map(({ uid }) => uid) })
-        .orderBy('redemption.createdAt', 'DESC')
-        .addOrderBy('redemption.uid', 'DESC')
-        .limit(perPage)
-        .offset((page - 1) * perPage)
-        .getMany(),
-    );
-    return rows.map(presentRedemption);
+        .andWhere('redemption.bookingCreditUid in (:...creditUids)', { creditUids: credits.map(({ uid }) => uid) });
+      return readPage(select, query, REDEMPTION_COLUMNS);
+    });
   }
 
   /** Whose payment a payment status is, which never changes; undefined when the business has no such payment status. */
@@ -182,11 +177,11 @@ export class ClientPackagesService {
     owner: PackageOwner,
     query: ListQuery,
     today: CalendarDay,
-  ): Promise<ClientPackageDetails[]> {
+  ): Promise<Page<ClientPackageDetails>> {
     const select = this.select(tx, owner);
     filterByStatus(select, query, today);
-    const rows = await applyListQuery(select, query, CLIENT_PACKAGE_COLUMNS).getMany();
-    return loadClientPackageDetails(tx, owner.businessUid, rows, today);
+    const page = await readPage(select, query, CLIENT_PACKAGE_COLUMNS);
+    return { ...page, rows: await loadClientPackageDetails(tx, owner.businessUid, page.rows, today) };
   }
 
   private select(tx: EntityManager, owner: PackageOwner): SelectQueryBuilder<ClientBookingPackage> {

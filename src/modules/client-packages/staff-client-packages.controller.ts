@@ -4,7 +4,8 @@ import { CurrentCaller, type StaffCaller } from '../../platform/auth/caller.js';
 import { StaffRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list-query.decorator.js';
 import type { ListQuery, ListSpecification } from '../../platform/common/listing/list-query.js';
-import { ApiData, ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
+import { answerPage } from '../../platform/common/listing/page.js';
+import { ApiData, ApiPage, ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { ChangesNothing, Idempotent, IdempotentInBatch } from '../../platform/idempotency/idempotent.decorators.js';
 import { NeedsBookingPackages } from '../businesses/booking-packages.gate.js';
@@ -54,7 +55,7 @@ const NOT_YET = {
   field: 'on',
 } as const;
 
-const LEDGER: ListSpecification = { sortFields: ['created_at'], filterFields: {} };
+const LEDGER: ListSpecification = { sortFields: ['created_at'], filterFields: {}, narrowedBy: ['as_of'] };
 
 /** What staff do with the packages of the business's clients (contract 1.4, 1.5, 2.1, 2.3 to 2.5). */
 @Controller()
@@ -206,7 +207,7 @@ export class StaffClientPackagesController {
     description: 'Newest first.',
   })
   @ApiListQuery(STAFF_CLIENT_PACKAGES)
-  @ApiData(200, { client_packages: [ClientPackageResponse] })
+  @ApiPage({ client_packages: [ClientPackageResponse] })
   @ApiRefusals(UNKNOWN_CLIENT)
   async list(
     @CurrentCaller() { principal }: StaffCaller,
@@ -214,7 +215,7 @@ export class StaffClientPackagesController {
     @ListQueryParam(STAFF_CLIENT_PACKAGES) query: ListQuery,
   ) {
     const owner = { businessUid: principal.businessUid, clientUid };
-    return { client_packages: (await this.clientPackages.listForStaff(owner, query)).map(presentClientPackage) };
+    return answerPage('client_packages', await this.clientPackages.listForStaff(owner, query), presentClientPackage);
   }
 }
 

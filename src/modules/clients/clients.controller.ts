@@ -4,7 +4,8 @@ import { CurrentCaller, type StaffCaller } from '../../platform/auth/caller.js';
 import { StaffRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list-query.decorator.js';
 import type { ListQuery } from '../../platform/common/listing/list-query.js';
-import { ApiData, ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
+import { answerPage } from '../../platform/common/listing/page.js';
+import { ApiData, ApiPage, ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
 import { CLIENT_LIST, ClientsService } from './clients.service.js';
@@ -42,14 +43,14 @@ export class ClientsController {
   @StaffRoute()
   @ApiOperation({ summary: 'List and search clients', description: 'Oldest first.' })
   @ApiListQuery(CLIENT_LIST)
-  @ApiData(200, { clients: [ClientResponse] })
+  @ApiPage({ clients: [ClientResponse] })
   async list(
     @CurrentCaller() caller: StaffCaller,
     @ListQueryParam(CLIENT_LIST) query: ListQuery,
     @Query() { search_term }: SearchClientsDto,
   ) {
-    const clients = await this.clients.list(caller.principal.businessUid, query, search_term);
-    return { clients: clients.map(presentClient) };
+    const page = await this.clients.list(caller.principal.businessUid, query, search_term);
+    return answerPage('clients', page, presentClient);
   }
 
   @Get(':id')

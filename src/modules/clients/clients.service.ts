@@ -4,8 +4,9 @@ import { type EntityManager, Repository } from 'typeorm';
 import { TokensService } from '../../platform/auth/tokens.service.js';
 import { Clock } from '../../platform/common/clock.js';
 import { NotFoundError } from '../../platform/common/errors/common.errors.js';
-import { applyListQuery } from '../../platform/common/listing/apply-list-query.js';
+import { readPage } from '../../platform/common/listing/apply-list-query.js';
 import type { ListQuery, ListSpecification } from '../../platform/common/listing/list-query.js';
+import type { Page } from '../../platform/common/listing/page.js';
 import { newUid } from '../../platform/common/uid.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { Client, fullNameOf } from './client.entity.js';
@@ -14,7 +15,10 @@ import type { CreateClientDto, CreateMatterDto } from './dto/create-client.dto.j
 import { Matter } from './matter.entity.js';
 
 /** Clients are paged; their order is fixed. */
-export const CLIENT_LIST: ListSpecification = { sortFields: [], filterFields: {} };
+export const CLIENT_LIST: ListSpecification = { sortFields: [], filterFields: {}, narrowedBy: ['search_term'] };
+
+/** A client's matters are listed whole unless a page is asked for. */
+export const MATTER_LIST: ListSpecification = { sortFields: [], filterFields: {}, isWhole: true };
 
 /** A client with all of its matters, the default one first. */
 interface ClientWithMatters {
@@ -48,17 +52,17 @@ export class ClientsService {
   }
 
   /** A page of the business's clients, oldest first; with `searchTerm`, of those whose name, e-mail or phone contains it. */
-  async list(businessUid: string, query: ListQuery, searchTerm = ''): Promise<Client[]> {
+  async list(businessUid: string, query: ListQuery, searchTerm = ''): Promise<Page<Client>> {
     return this.transactions.read(businessUid, (tx) => {
       const select = tx.withRepository(this.clients).createQueryBuilder('client');
       select.where('client.businessUid = :businessUid', { businessUid });
       const text = searchTerm.trim();
       if (text !== '') select.andWhere(MATCHES_PATTERN, { pattern: containing(text) });
-      return applyListQuery(select, query, {
+      return readPage(select, query, {
         columns: { created_at: 'client.createdAt' },
         defaultSort: [{ field: 'created_at', direction: 'asc' }],
         tieBreaker: 'client.uid',
-      }).getMany();
+      });
     });
   }
 
@@ -70,6 +74,23 @@ export class ClientsService {
         .withRepository(this.matters)
         .find({ where: { businessUid, clientUid }, order: { isDefault: 'DESC', createdAt: 'ASC', uid: 'ASC' } });
       return { client, matters };
+    });
+  }
+
+  /** A client's matters, the default one first, then the oldest. @throws NotFoundError */
+  async listMatters(businessUid: string, clientUid: string, query: ListQuery): Promise<Page<Matter>> {
+    return this.transactions.read(businessUid, async (tx) => {
+      await this.requireClient(tx, businessUid, clientUid);
+      const select = tx.withRepository(this.matters).createQueryBuilder('matter');
+      select.where('matter.businessUid = :businessUid and matter.clientUid = :clientUid', { businessUid, clientUid });
+      return readPage(select, query, {
+        columns: { is_default: 'matter.isDefault', created_at: 'matter.createdAt' },
+        defaultSort: [
+          { field: 'is_default', direction: 'desc' },
+          { field: 'created_at', direction: 'asc' },
+        ],
+        tieBreaker: 'matter.uid',
+      });
     });
   }
 
