@@ -415,6 +415,16 @@ const FOUNDATIONS: readonly ContractRoute[] = [
     request: (_app, { clientUid }) => ({ path: `/platform/v1/clients/${clientUid}` }),
   },
   {
+    route: 'PUT /platform/v1/clients/{id}',
+    audience: 'staff',
+    success: 200,
+    other: 404,
+    request: async (app, cast) => ({
+      path: `/platform/v1/clients/${(await clientOf(app, cast)).clientUid}`,
+      body: { last_name: 'Murray', mobile_phone: '+1 555 0100' },
+    }),
+  },
+  {
     route: 'GET /business/clients/v1/contacts/{client_uid}/matters',
     audience: 'staff',
     success: 200,
@@ -437,6 +447,23 @@ const FOUNDATIONS: readonly ContractRoute[] = [
     success: 201,
     other: 401,
     request: () => ({ path: '/platform/v1/businesses', body: { name: 'Lotus Yoga', time_zone: 'Europe/Berlin' } }),
+  },
+  {
+    route: 'GET /platform/v1/businesses/{business_uid}',
+    audience: 'staff',
+    success: 200,
+    other: 404,
+    request: (_app, { businessUid }) => ({ path: `/platform/v1/businesses/${businessUid}` }),
+  },
+  {
+    route: 'PUT /platform/v1/businesses/{business_uid}',
+    audience: 'staff',
+    success: 200,
+    other: 404,
+    request: (_app, { businessUid }) => ({
+      path: `/platform/v1/businesses/${businessUid}`,
+      body: { name: 'Lotus Yoga', time_zone: 'Europe/Berlin', currency: 'USD' },
+    }),
   },
   {
     route: 'GET /platform/v1/businesses/{business_uid}/staffs',

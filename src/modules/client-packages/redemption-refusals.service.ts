@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions } from '../../platform/database/transactions.js';
 import { ClientsService } from '../clients/clients.service.js';
-import { referencedMatter } from '../clients/referenced-matter.js';
+import { matterOfClient } from '../clients/referenced-matter.js';
 import { PackagePayments } from '../payments/package-payments.js';
 import { PaymentStatus } from '../payments/payment-status.entity.js';
 import { AllCreditsReader } from './credits/all-credits.reader.js';
@@ -45,7 +45,7 @@ export class RedemptionRefusals {
   async requireMatter({ matterUid }: RedemptionCommand, { businessUid, clientUid }: CreditPurpose): Promise<void> {
     if (matterUid === undefined) return;
     const reference = { clientUid, matterUid };
-    await this.transactions.read(businessUid, (tx) => referencedMatter(this.clients, tx, businessUid, reference));
+    await this.transactions.read(businessUid, (tx) => matterOfClient(this.clients, tx, businessUid, reference));
   }
 
   /** The payment is the caller's own or one of their business: others have been told that there is none. */

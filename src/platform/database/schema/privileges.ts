@@ -9,7 +9,9 @@ const APPEND_ONLY_TABLES = ['credit_ledger_entries'];
  * read them: what a row is, whose it is and what it cost when it was made stays as it was written.
  */
 const CHANGEABLE_COLUMNS: Readonly<Record<string, string>> = {
-  businesses: 'features, package_settings, updated_at',
+  businesses: 'name, time_zone, currency, features, package_settings, updated_at',
+  clients: `first_name, last_name, email, email_key, phone, address, custom_id, merged_into, anonymized_at, updated_at`,
+  matters: 'client_uid, display_name, is_default',
   bookable_services: 'name, duration, charge_type, price, currency, description, active, updated_at',
   booking_packages: `name, price, currency, expiration, expiration_unit, description, image_path, discount_amount, discount_unit,
     online_payment_enabled, active, "order", items, products, tax_uids, updated_at`,
