@@ -424,6 +424,17 @@ const FOUNDATIONS: readonly ContractRoute[] = [
       body: { last_name: 'Murray', mobile_phone: '+1 555 0100' },
     }),
   },
+  ...(['merge', 'merge_preview'] as const).map((name): ContractRoute => ({
+    route: `POST /platform/v1/clients/{id}/${name}`,
+    audience: 'staff',
+    success: 200,
+    other: 404,
+    request: async (app, cast) => {
+      const other = await clientOf(app, cast);
+      await clientPackageOf(app, { ...cast, ...other });
+      return { path: `/platform/v1/clients/${other.clientUid}/${name}`, body: { into: cast.clientUid } };
+    },
+  })),
   {
     route: 'GET /business/clients/v1/contacts/{client_uid}/matters',
     audience: 'staff',
