@@ -14,7 +14,7 @@ interface ExampleRequest {
 /** One route of the published API. */
 export interface ContractRoute {
   /** As `/docs-json` spells it. */
-  readonly route: `${'GET' | 'POST' | 'PUT'} /${string}`;
+  readonly route: `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`;
   readonly audience: Audience;
   /** The status of success. */
   readonly success: 200 | 201;
@@ -423,6 +423,13 @@ const FOUNDATIONS: readonly ContractRoute[] = [
       path: `/platform/v1/clients/${(await clientOf(app, cast)).clientUid}`,
       body: { last_name: 'Murray', mobile_phone: '+1 555 0100' },
     }),
+  },
+  {
+    route: 'DELETE /platform/v1/clients/{id}',
+    audience: 'staff',
+    success: 200,
+    other: 404,
+    request: async (app, cast) => ({ path: `/platform/v1/clients/${(await clientOf(app, cast)).clientUid}` }),
   },
   ...(['merge', 'merge_preview'] as const).map((name): ContractRoute => ({
     route: `POST /platform/v1/clients/{id}/${name}`,

@@ -1,10 +1,13 @@
-import { Body, Controller, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, type StaffCaller } from '../../platform/auth/caller.js';
 import { StaffRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals, type PublishedRefusal } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { ChangesNothing, Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
+import { ClientWithMattersResponse, presentClientWithMatters } from '../clients/dto/client.response.js';
+import { AnonymizeClientUseCase } from './anonymize-client.use-case.js';
+import { AnonymizeClientDto } from './dto/anonymize-client.dto.js';
 import { MergeClientsDto } from './dto/merge-clients.dto.js';
 import { MergeResponse, presentMerge } from './dto/merge.response.js';
 import { MergeClientsUseCase } from './merge-clients.use-case.js';
@@ -22,7 +25,37 @@ const MERGE_REFUSALS: readonly PublishedRefusal[] = [
 @Idempotent()
 @StaffRoute()
 export class ClientRecordsController {
-  constructor(private readonly merging: MergeClientsUseCase) {}
+  constructor(
+    private readonly merging: MergeClientsUseCase,
+    private readonly anonymizing: AnonymizeClientUseCase,
+  ) {}
+
+  @Delete()
+  @ApiOperation({
+    summary: 'Make a client anonymous',
+    description:
+      'For good: name, e-mail, phone, address and `custom_id`, what its matters are called, billing addresses and what booking forms asked for are taken away, and its name and details wherever they stand in titles. Its tokens are refused. Its books stay: packages, credits, payments, ledger. While it has sessions left, payments due or bookings to come it is 422, which names them; `confirm=true` deactivates the packages and leaves the rest as it is. Repeated: the same answer.',
+  })
+  @ApiParam(ID)
+  @ApiData(200, { client: ClientWithMattersResponse })
+  @ApiRefusals(
+    { code: 'NOT_FOUND', message: 'Client not found' },
+    {
+      code: 'UNPROCESSABLE',
+      message:
+        'The client still has 7 unused sessions: settle or cancel it first, or send confirm=true: the packages are deactivated, the rest stays as it is',
+      field: 'confirm',
+      details: { client_packages: [{ id: 'b3n6m4k8z1x7c2v9', sessions_left: 7 }], payment_requests: [], bookings: [] },
+    },
+  )
+  async anonymize(
+    @CurrentCaller() caller: StaffCaller,
+    @Param('id') clientUid: string,
+    @Query() { confirm }: AnonymizeClientDto,
+  ) {
+    const { client, matters } = await this.anonymizing.run(caller, clientUid, confirm === 'true');
+    return { client: presentClientWithMatters(client, matters) };
+  }
 
   @Post('merge')
   @ApiOperation({

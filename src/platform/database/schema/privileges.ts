@@ -6,7 +6,8 @@ const APPEND_ONLY_TABLES = ['credit_ledger_entries'];
 
 /**
  * The columns that the service may change. Of every other column, and of every table that is not here, it may only add rows and
- * read them: what a row is, whose it is and what it cost when it was made stays as it was written.
+ * read them: what a row is, which business's it is and what it cost when it was made stays as it was written. Which client's it is
+ * changes when clients are merged, and texts that people wrote when a client is made anonymous.
  */
 const CHANGEABLE_COLUMNS: Readonly<Record<string, string>> = {
   businesses: 'name, time_zone, currency, features, package_settings, updated_at',
@@ -17,7 +18,7 @@ const CHANGEABLE_COLUMNS: Readonly<Record<string, string>> = {
     online_payment_enabled, active, "order", items, products, tax_uids, updated_at`,
   payment_statuses: `client_uid, title, state, price, original_price, net_price, price_before_coupon, amount_paid, currency, tax_uids, paid_at,
     payable_cancelled_at, updated_at`,
-  bookings: 'client_uid, form_data, status, cancelled_at, updated_at',
+  bookings: 'client_uid, title, form_data, status, cancelled_at, updated_at',
   invoices: 'client_uid, billing_address, items, updated_at',
   payments: 'title, payment_method',
   pending_bookings: 'client_uid, title, state',
