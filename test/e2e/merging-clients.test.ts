@@ -199,7 +199,12 @@ describe('merging a client into another', () => {
 
   test('ends it: nothing new is recorded for it, and the refusal names the client to name', async () => {
     const { from, into } = await twoClients(app);
+    const due = await paymentOf(app, from);
     dataOf(await merge(app, from, into), 200);
+    const subject = { payment_subject_type: 'PaymentStatus', payment_subject_id: due };
+    const money = { amount: 5, currency: 'USD', payment_method: 'cash', title: 'Class', client_id: from.clientUid };
+    const paid = await app.post('/platform/v1/payments', { ...money, ...subject }, into.staffToken);
+    expect([paid.status, paid.text]).toEqual([422, expect.stringContaining(into.clientUid)]);
     const payment = { payment_request: { client_id: from.clientUid, price: 5 } };
     const answer = await app.post('/business/payments/v1/payment_requests', payment, into.staffToken);
     expect([answer.status, answer.text]).toEqual([422, expect.stringContaining(into.clientUid)]);

@@ -52,6 +52,7 @@ export class ClientRecordsController {
     @CurrentCaller() caller: StaffCaller,
     @Param('id') clientUid: string,
     @Query() { confirm }: AnonymizeClientDto,
+    @Body() _nothing: object,
   ) {
     const { client, matters } = await this.anonymizing.run(caller, clientUid, confirm === 'true');
     return { client: presentClientWithMatters(client, matters) };
