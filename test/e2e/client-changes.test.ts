@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { newUid } from '../../src/platform/common/uid.js';
 import { times } from '../support/app/races.js';
 import { type TestBusiness, useTestApp } from '../support/app/test-app.js';
 import { clientOf, dataOf } from '../scenes/story.js';
@@ -34,7 +35,7 @@ async function changed(uid: string, body: object): Promise<Fields> {
 
 /** One whose e-mail address nobody has. */
 async function grace(fields: Fields = {}): Promise<string> {
-  const email = `${Math.random().toString(36).slice(2)}@example.com`;
+  const email = `${newUid()}@example.com`;
   return (await clientOf(app, business, { ...GRACE, email, ...fields })).clientUid;
 }
 
