@@ -9,11 +9,17 @@ import { ApiData, ApiPage, ApiWholeData } from '../../platform/common/openapi/ap
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
 import { BusinessesService, STAFF_LIST } from './businesses.service.js';
-import { CreateBusinessDto, UpdateFeaturesDto } from './dto/business.dto.js';
+import { CreateBusinessDto, UpdateBusinessDto, UpdateFeaturesDto } from './dto/business.dto.js';
 import { BusinessResponse, presentBusiness, presentStaff, StaffResponse } from './dto/business.response.js';
 
 const FEATURES = { type: 'array', items: { type: 'string' }, example: ['booking_packages'] };
 const UNKNOWN_BUSINESS = { code: 'NOT_FOUND', message: 'Business not found' } as const;
+
+const WHAT_CHANGES = `What is not sent, null or blank, stays as it is.
+
+**A new time zone** moves no date. \`valid_from\`, \`valid_until\` and due days stay the same calendar dates; from now on (in every process within a second) they are judged by the day that it is in the new zone. A package whose last day is today may be over at once where it is tomorrow already, and one that ended yesterday can be used again where it is still yesterday. What is due stays due on the same date, and is overdue by the new zone’s day; times are shown with the new zone’s offset. Sessions that are booked stay at their instant. What has been redeemed, paid or written to the ledger stays.
+
+**A new currency** is only the default of what is made from now on: services, packages, client packages and payments keep theirs.`;
 
 /** Businesses, their staff and features (contract 5 and 0.3). */
 @ApiTags('Businesses')
@@ -29,6 +35,28 @@ export class BusinessesController {
   async create(@CurrentCaller() caller: Caller, @Body() dto: CreateBusinessDto) {
     const { business, staff } = await this.businesses.create(caller.principal.uid, dto);
     return { business: presentBusiness(business), staff: [presentStaff(staff)] };
+  }
+
+  @Get(':business_uid')
+  @StaffRoute()
+  @ApiOperation({ summary: 'A business' })
+  @ApiData(200, { business: BusinessResponse })
+  @ApiRefusals(UNKNOWN_BUSINESS)
+  async show(@Param('business_uid') businessUid: string) {
+    return { business: presentBusiness(await this.businesses.show(businessUid)) };
+  }
+
+  @Put(':business_uid')
+  @StaffRoute()
+  @ApiOperation({ summary: 'Change a business', description: WHAT_CHANGES })
+  @ApiData(200, { business: BusinessResponse })
+  @ApiRefusals(
+    UNKNOWN_BUSINESS,
+    { code: 'INVALID_PARAMETER', message: 'time_zone must be an IANA time zone', field: 'time_zone' },
+    { code: 'UNPROCESSABLE', message: 'created_at can’t be changed here: leave it out', field: 'created_at' },
+  )
+  async update(@Param('business_uid') businessUid: string, @Body() dto: UpdateBusinessDto) {
+    return { business: presentBusiness(await this.businesses.update(businessUid, dto)) };
   }
 
   @Get(':business_uid/features')

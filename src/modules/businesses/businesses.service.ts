@@ -12,7 +12,7 @@ import { Transactions } from '../../platform/database/transactions.js';
 import { BOOKING_PACKAGES_FEATURE } from './booking-packages.gate.js';
 import { BusinessProfiles } from './business-profiles.js';
 import { Business } from './business.entity.js';
-import type { CreateBusinessDto, UpdateFeaturesDto } from './dto/business.dto.js';
+import type { CreateBusinessDto, UpdateBusinessDto, UpdateFeaturesDto } from './dto/business.dto.js';
 import { presentBusiness } from './dto/business.response.js';
 import { StaffMember } from './staff-member.entity.js';
 
@@ -69,17 +69,32 @@ export class BusinessesService {
     return (await this.profiles.get(businessUid)).features;
   }
 
+  /** A business as it is now, not as it may be remembered. @throws NotFoundError */
+  async show(businessUid: string): Promise<Business> {
+    const business = await this.transactions.read(businessUid, (tx) =>
+      tx.withRepository(this.businesses).findOneBy({ businessUid }),
+    );
+    if (!business) throw new NotFoundError('Business');
+    return business;
+  }
+
+  /**
+   * Changes what a business is called, the zone in which its days are judged from now on, and the currency of what is made from now
+   * on. No date and no amount that is written down changes.
+   * @throws NotFoundError; UnprocessableError for another value of a field that can't be changed
+   */
+  update(businessUid: string, dto: UpdateBusinessDto): Promise<Business> {
+    return this.change(businessUid, dto, (business) => ({
+      name: dto.name ?? business.name,
+      timeZone: dto.time_zone ?? business.timeZone,
+      currency: dto.currency ?? business.currency,
+      features: dto.features ?? business.features,
+    }));
+  }
+
   /** Replaces the features that are on and answers them. @throws NotFoundError */
   async updateFeatures(businessUid: string, dto: UpdateFeaturesDto): Promise<string[]> {
-    const { features } = dto;
-    await this.transactions.write(businessUid, async (tx) => {
-      const business = await tx.findOne(Business, { where: { businessUid }, lock: { mode: 'for_no_key_update' } });
-      if (!business) throw new NotFoundError('Business');
-      refuseChanges(dto, presentBusiness(business));
-      await tx.update(Business, { businessUid }, { features, updatedAt: this.clock.now() });
-    });
-    this.profiles.forget(businessUid);
-    return features;
+    return (await this.change(businessUid, dto, () => ({ features: dto.features }))).features;
   }
 
   /** Who works for the business, first comers first. */
@@ -92,5 +107,22 @@ export class BusinessesService {
         tieBreaker: 'staff.uid',
       });
     });
+  }
+
+  private async change(
+    businessUid: string,
+    dto: object,
+    changesOf: (business: Business) => Partial<Business>,
+  ): Promise<Business> {
+    const changed = await this.transactions.write(businessUid, async (tx) => {
+      const business = await tx.findOne(Business, { where: { businessUid }, lock: { mode: 'for_no_key_update' } });
+      if (!business) throw new NotFoundError('Business');
+      refuseChanges(dto, presentBusiness(business));
+      const change = { ...changesOf(business), updatedAt: this.clock.now() };
+      await tx.update(Business, { businessUid }, change);
+      return Object.assign(business, change);
+    });
+    this.profiles.forget(businessUid);
+    return changed;
   }
 }

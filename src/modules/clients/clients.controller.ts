@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, type StaffCaller } from '../../platform/auth/caller.js';
 import { StaffRoute } from '../../platform/auth/routes.decorators.js';
@@ -17,13 +17,18 @@ import {
   presentClientWithMatters,
 } from './dto/client.response.js';
 import { CreateClientDto } from './dto/create-client.dto.js';
+import { UpdateClientDto } from './dto/update-client.dto.js';
+import { UpdateClientUseCase } from './update-client.use-case.js';
 
 /** Clients of a business (contract 5). */
 @ApiTags('Clients')
 @Controller('platform/v1/clients')
 @Idempotent()
 export class ClientsController {
-  constructor(private readonly clients: ClientsService) {}
+  constructor(
+    private readonly clients: ClientsService,
+    private readonly updateClient: UpdateClientUseCase,
+  ) {}
 
   @Post()
   @StaffRoute()
@@ -62,6 +67,24 @@ export class ClientsController {
   async show(@CurrentCaller() caller: StaffCaller, @Param('id') clientUid: string) {
     const { client, matters } = await this.clients.show(caller.principal.businessUid, clientUid);
     return { client: presentClientWithMatters(client, matters) };
+  }
+
+  @Put(':id')
+  @StaffRoute()
+  @ApiOperation({
+    summary: 'Change a client',
+    description:
+      'What is not sent stays as it is, and so does what is null or blank, unless `force_nullifying` is true. The client as it was read can be sent back.',
+  })
+  @ApiParam({ name: 'id', example: 'c8h2j5n0v4b7t1ye' })
+  @ApiData(200, { client: ClientResponse })
+  @ApiRefusals(
+    { code: 'NOT_FOUND', message: 'Client not found' },
+    { code: 'ALREADY_EXISTS', message: 'Client with this email already exists', field: 'email' },
+    { code: 'UNPROCESSABLE', message: 'full_name can’t be changed here: leave it out', field: 'full_name' },
+  )
+  async update(@CurrentCaller() caller: StaffCaller, @Param('id') clientUid: string, @Body() dto: UpdateClientDto) {
+    return { client: presentClient(await this.updateClient.run(caller.principal.businessUid, clientUid, dto)) };
   }
 
   @Post(':id/revoke_tokens')

@@ -10,9 +10,11 @@ import type { Page } from '../../platform/common/listing/page.js';
 import { newUid } from '../../platform/common/uid.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { Client, fullNameOf } from './client.entity.js';
-import { asClientError } from './clients.errors.js';
+import { asClientError, MergedClientError } from './clients.errors.js';
 import type { CreateClientDto, CreateMatterDto } from './dto/create-client.dto.js';
+import { clientForRecord } from './lock-clients.js';
 import { Matter } from './matter.entity.js';
+import { personalColumns, textOrNull } from './personal-fields.js';
 
 /** Clients are paged; their order is fixed. */
 export const CLIENT_LIST: ListSpecification = { sortFields: [], filterFields: {}, narrowedBy: ['search_term'] };
@@ -51,11 +53,14 @@ export class ClientsService {
     return { client, token: this.tokens.issue({ type: 'client', uid: client.uid, businessUid }) };
   }
 
-  /** A page of the business's clients, oldest first; with `searchTerm`, of those whose name, e-mail or phone contains it. */
+  /**
+   * A page of the business's clients, oldest first, without those that have been merged into others; with `searchTerm`, of those
+   * whose name, e-mail or phone contains it.
+   */
   async list(businessUid: string, query: ListQuery, searchTerm = ''): Promise<Page<Client>> {
     return this.transactions.read(businessUid, (tx) => {
       const select = tx.withRepository(this.clients).createQueryBuilder('client');
-      select.where('client.businessUid = :businessUid', { businessUid });
+      select.where('client.businessUid = :businessUid and client.mergedInto is null', { businessUid });
       const text = searchTerm.trim();
       if (text !== '') select.andWhere(MATCHES_PATTERN, { pattern: containing(text) });
       return readPage(select, query, {
@@ -94,10 +99,14 @@ export class ClientsService {
     });
   }
 
-  /** Opens one more matter with a client. @throws NotFoundError */
+  /** Opens one more matter with a client. @throws NotFoundError; UnprocessableError for one that has been made anonymous */
   async createMatter(businessUid: string, clientUid: string, dto: CreateMatterDto): Promise<Matter> {
     const matter = this.newMatter({ businessUid, uid: clientUid }, dto.display_name, false);
-    await this.write(businessUid, (tx) => tx.insert(Matter, matter));
+    await this.write(businessUid, async (tx) => {
+      await this.requireClient(tx, businessUid, clientUid);
+      await clientForRecord(tx, businessUid, clientUid);
+      await tx.insert(Matter, matter);
+    });
     return matter;
   }
 
@@ -107,14 +116,15 @@ export class ClientsService {
     await this.tokens.cutOff({ type: 'client', uid: clientUid, businessUid });
   }
 
-  /** A client of the business. @throws NotFoundError */
+  /** A client of the business. @throws NotFoundError; MergedClientError (404 too) for one that has become another's part */
   async requireClient(tx: EntityManager, businessUid: string, clientUid: string): Promise<Client> {
     const client = await this.findClient(tx, businessUid, clientUid);
     if (!client) throw new NotFoundError('Client');
+    if (client.mergedInto !== null) throw new MergedClientError(client.mergedInto);
     return client;
   }
 
-  /** A client of the business, or null when it has none of that uid. */
+  /** A client of the business, also one that has been merged, or null when it has none of that uid. */
   async findClient(tx: EntityManager, businessUid: string, clientUid: string): Promise<Client | null> {
     return tx.withRepository(this.clients).findOneBy({ businessUid, uid: clientUid });
   }
@@ -141,17 +151,19 @@ export class ClientsService {
 
   private newClient(businessUid: string, dto: CreateClientDto): Client {
     const now = this.clock.now();
-    const email = textOrNull(dto.email);
     return this.clients.create({
       businessUid,
       uid: newUid(),
-      firstName: dto.first_name,
-      lastName: textOrNull(dto.last_name),
-      email,
-      emailKey: email?.toLowerCase() ?? null,
-      phone: textOrNull(dto.phone),
-      address: textOrNull(dto.address),
-      customId: textOrNull(dto.custom_id),
+      ...personalColumns({
+        firstName: dto.first_name,
+        lastName: textOrNull(dto.last_name),
+        email: textOrNull(dto.email),
+        phone: textOrNull(dto.phone),
+        address: textOrNull(dto.address),
+        customId: textOrNull(dto.custom_id),
+      }),
+      mergedInto: null,
+      anonymizedAt: null,
       createdAt: now,
       updatedAt: now,
     });
@@ -179,8 +191,4 @@ const MATCHES_PATTERN = `(
 /** A LIKE pattern for texts that contain `text`, whose own wildcards stand for themselves. */
 function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
-}
-
-function textOrNull(text: string | null | undefined): string | null {
-  return text?.trim() || null;
 }
