@@ -7,6 +7,7 @@ import { Business } from '../businesses/business.entity.js';
 @ForeignKey(() => Business, ['businessUid'], ['businessUid'], { name: 'fk_clients_business', onDelete: 'RESTRICT' })
 @Index('uq_clients_email', ['businessUid', 'emailKey'], { unique: true, where: 'email_key is not null' })
 @Index('ix_clients_created', ['businessUid', 'createdAt', 'uid'])
+@Index('ix_clients_not_searchable', ['businessUid', 'uid'], { where: 'search_text is null' })
 export class Client extends BusinessOwned {
   @Column('text')
   firstName!: string;
@@ -18,7 +19,7 @@ export class Client extends BusinessOwned {
   @Column('text', { nullable: true })
   email!: string | null;
 
-  /** Trimmed and lower case: what makes an e-mail a duplicate within a business. */
+  /** What makes an e-mail a duplicate within a business: {@link emailKeyOf} it. */
   @Column('text', { nullable: true })
   emailKey!: string | null;
 
@@ -30,6 +31,10 @@ export class Client extends BusinessOwned {
 
   @Column('text', { nullable: true })
   customId!: string | null;
+
+  /** All that the client can be found by, in its plain form; null until {@link ClientSearch} has seen it. Read only where it is asked for. */
+  @Column('text', { nullable: true, select: false })
+  searchText?: string | null;
 
   @Column({ type: 'timestamptz', precision: 3 })
   createdAt!: Date;

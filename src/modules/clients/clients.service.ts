@@ -6,12 +6,16 @@ import { Clock } from '../../platform/common/clock.js';
 import { NotFoundError } from '../../platform/common/errors/common.errors.js';
 import { applyListQuery } from '../../platform/common/listing/apply-list-query.js';
 import type { ListQuery, ListSpecification } from '../../platform/common/listing/list-query.js';
+import { searchTextOf } from '../../platform/common/search/search-index.js';
+import { searchTermsOf } from '../../platform/common/search/search-terms.js';
+import { emailKeyOf } from '../../platform/common/text-forms.js';
 import { newUid } from '../../platform/common/uid.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { Client, fullNameOf } from './client.entity.js';
 import { asClientError } from './clients.errors.js';
 import type { CreateClientDto, CreateMatterDto } from './dto/create-client.dto.js';
 import { Matter } from './matter.entity.js';
+import { ClientSearch } from './search/client-search.js';
 
 /** Clients are paged; their order is fixed. */
 export const CLIENT_LIST: ListSpecification = { sortFields: [], filterFields: {} };
@@ -29,6 +33,7 @@ export class ClientsService {
     private readonly transactions: Transactions,
     private readonly tokens: TokensService,
     private readonly clock: Clock,
+    private readonly search: ClientSearch,
     @InjectRepository(Client) private readonly clients: Repository<Client>,
     @InjectRepository(Matter) private readonly matters: Repository<Matter>,
   ) {}
@@ -43,17 +48,19 @@ export class ClientsService {
     await this.write(businessUid, async (tx) => {
       await tx.insert(Client, client);
       await tx.insert(Matter, matter);
+      await this.search.add(tx, client);
     });
     return { client, token: this.tokens.issue({ type: 'client', uid: client.uid, businessUid }) };
   }
 
-  /** A page of the business's clients, oldest first; with `searchTerm`, of those whose name, e-mail or phone contains it. */
-  async list(businessUid: string, query: ListQuery, searchTerm = ''): Promise<Client[]> {
-    return this.transactions.read(businessUid, (tx) => {
+  /** A page of the business's clients, oldest first; with `searchText`, of those in whom each of its words is found. */
+  async list(businessUid: string, query: ListQuery, searchText = ''): Promise<Client[]> {
+    const terms = searchTermsOf(searchText);
+    if (terms.length > 0) await this.search.indexLatecomers(businessUid);
+    return this.transactions.read(businessUid, async (tx) => {
       const select = tx.withRepository(this.clients).createQueryBuilder('client');
       select.where('client.businessUid = :businessUid', { businessUid });
-      const text = searchTerm.trim();
-      if (text !== '') select.andWhere(MATCHES_PATTERN, { pattern: containing(text) });
+      await this.search.narrow(tx, select, businessUid, terms);
       return applyListQuery(select, query, {
         columns: { created_at: 'client.createdAt' },
         defaultSort: [{ field: 'created_at', direction: 'asc' }],
@@ -121,16 +128,20 @@ export class ClientsService {
   private newClient(businessUid: string, dto: CreateClientDto): Client {
     const now = this.clock.now();
     const email = textOrNull(dto.email);
-    return this.clients.create({
-      businessUid,
-      uid: newUid(),
+    const searchable = {
       firstName: dto.first_name,
       lastName: textOrNull(dto.last_name),
       email,
-      emailKey: email?.toLowerCase() ?? null,
       phone: textOrNull(dto.phone),
-      address: textOrNull(dto.address),
       customId: textOrNull(dto.custom_id),
+    };
+    return this.clients.create({
+      businessUid,
+      uid: newUid(),
+      ...searchable,
+      emailKey: email === null ? null : emailKeyOf(email),
+      address: textOrNull(dto.address),
+      searchText: searchTextOf(searchable),
       createdAt: now,
       updatedAt: now,
     });
@@ -147,17 +158,6 @@ export class ClientsService {
       createdAt: this.clock.now(),
     });
   }
-}
-
-const MATCHES_PATTERN = `(
-  concat_ws(' ', client.firstName, client.lastName) ilike :pattern
-  or client.email ilike :pattern
-  or client.phone ilike :pattern
-)`;
-
-/** A LIKE pattern for texts that contain `text`, whose own wildcards stand for themselves. */
-function containing(text: string): string {
-  return `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
 }
 
 function textOrNull(text: string | null | undefined): string | null {

@@ -52,7 +52,7 @@ function EmailField(): PropertyDecorator {
     optional: true,
     maxLength: MAX_EMAIL_LENGTH,
     example: 'grace@example.com',
-    description: 'One client per address within a business, whatever its case.',
+    description: 'One client per address within a business, whatever its case and normal form.',
   });
   const check = ValidateBy({
     name: 'isEmail',

@@ -10,6 +10,7 @@ const APPEND_ONLY_TABLES = ['credit_ledger_entries'];
  */
 const CHANGEABLE_COLUMNS: Readonly<Record<string, string>> = {
   businesses: 'features, package_settings, updated_at',
+  clients: 'search_text',
   bookable_services: 'name, duration, charge_type, price, currency, description, active, updated_at',
   booking_packages: `name, price, currency, expiration, expiration_unit, description, image_path, discount_amount, discount_unit,
     online_payment_enabled, active, "order", items, products, tax_uids, updated_at`,
@@ -25,8 +26,8 @@ const CHANGEABLE_COLUMNS: Readonly<Record<string, string>> = {
   revoked_tokens: 'expires_at',
 };
 
-/** Tables from which the service deletes: answers that have been kept long enough, and tokens that have ended by themselves. */
-const DELETABLE_TABLES = ['idempotency_records', 'revoked_tokens'];
+/** Tables from which the service deletes: what clients were found by, answers kept long enough, tokens that have ended by themselves. */
+const DELETABLE_TABLES = ['client_search_keys', 'idempotency_records', 'revoked_tokens'];
 
 /**
  * Gives the service's role what it needs and no more. Repeated after every migration: a new table can be read and added to, and
