@@ -21,7 +21,7 @@ const TERMS = [
   '4930107777',
   'grace hopper',
   'zoe example',
-  'z.hopper77777@example.com',
+  'hopper77777@example.com',
   'crm-77777',
   'crm 777',
   '777',
@@ -37,8 +37,8 @@ const TERMS = [
 /** As they were before they could be searched; the migration does the rest. */
 const CLIENTS = `
   insert into clients (business_uid, uid, first_name, last_name, email, email_key, phone, custom_id, created_at, updated_at)
-  select $1, substr(md5('c' || n), 1, 16), first_name, 'Hopper' || n, lower(left(first_name, 1)) || '.hopper' || n || '@example.com',
-    'k' || n, '+49 (30) ' || 1000000 + n, 'CRM-' || n, now() - n * interval '1 minute', now()
+  select $1, substr(md5('c' || n), 1, 16), first_name, 'Hopper' || n, 'hopper' || n || '@example.com',
+    'hopper' || n || '@example.com', '+49 (30) ' || 1000000 + n, 'CRM-' || n, now() - n * interval '1 minute', now()
   from (select n, (array['Grace', 'Ada', 'Łukasz', 'Zoë', 'José', 'Siobhán', 'İpek', 'Barbara'])[1 + n % 8] as first_name
     from generate_series(1, $2::integer) as n) as named`;
 

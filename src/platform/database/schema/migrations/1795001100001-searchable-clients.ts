@@ -17,9 +17,10 @@ interface ClientRow {
 
 const NEXT_BUSINESS = `
   select business_uid from clients where business_uid > $1 and search_text is null order by business_uid limit 1`;
+/** From the last one on: looked for from the beginning, all that are done would have to be passed again. */
 const NEXT_CLIENTS = `
   select business_uid, uid, first_name, last_name, email, email_key, phone, custom_id
-  from clients where business_uid = $1 and search_text is null order by uid limit $2`;
+  from clients where business_uid = $1 and uid > $2 and search_text is null order by uid limit $3`;
 /** The clients are named twice: joined alone to a list, all of the business may be gone through for each. */
 const ADD_KEYS = `
   insert into client_search_keys (business_uid, key, client_uid)
@@ -51,8 +52,14 @@ export class SearchableClients1795001100001 implements MigrationInterface {
     let [business] = await nextBusiness(queryRunner, '');
     while (business) {
       let batch: ClientRow[];
+      let last = '';
       do {
-        batch = (await queryRunner.query(NEXT_CLIENTS, [business.business_uid, CLIENTS_PER_BATCH])) as ClientRow[];
+        batch = (await queryRunner.query(NEXT_CLIENTS, [
+          business.business_uid,
+          last,
+          CLIENTS_PER_BATCH,
+        ])) as ClientRow[];
+        last = batch.at(-1)?.uid ?? last;
         await makeSearchable(queryRunner, business.business_uid, batch);
       } while (batch.length === CLIENTS_PER_BATCH);
       [business] = await nextBusiness(queryRunner, business.business_uid);
