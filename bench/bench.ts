@@ -5,6 +5,7 @@ import type { Population } from './data/population.js';
 import type { BenchOptions } from './options.js';
 import type { Progress } from '../src/cli/progress.js';
 import { type ListTimes, measureLists } from './lists/measure-lists.js';
+import { measureSearch, type SearchTimes } from './lists/measure-search.js';
 import { warmUpsOf } from './rows/warm-up.js';
 import { medianOf } from './rows/median.js';
 import {
@@ -48,6 +49,7 @@ export interface BenchParts {
 export class Bench {
   readonly rows: Row[] = [];
   lists: ListTimes | undefined;
+  search: SearchTimes | undefined;
   soak: Soak | undefined;
   readonly databases = new Map<string, BenchDatabase>();
   private readonly populations: ReadonlyMap<string, Population>;
@@ -69,6 +71,7 @@ export class Bench {
       await this.measure(growthRows(options), options.runs * GROWTH_TURNS);
       await this.measure(readRows(options));
       if (this.isWanted('lists')) this.lists = await measureLists(this.parts, options.statuses);
+      if (this.isWanted('search')) this.search = await measureSearch(this.parts, options.clients);
     }
     if (options.soak > 0) await this.soakFor(options.soak);
     await this.closeBooks();

@@ -7,6 +7,7 @@ import { BookingCredit } from './modules/client-packages/entities/booking-credit
 import { ClientBookingPackage } from './modules/client-packages/entities/client-booking-package.entity.js';
 import { CreditLedgerEntry } from './modules/client-packages/entities/credit-ledger-entry.entity.js';
 import { Client } from './modules/clients/client.entity.js';
+import { ClientSearchKey } from './modules/clients/search/client-search-key.entity.js';
 import { Matter } from './modules/clients/matter.entity.js';
 import { IdempotencyRecord } from './platform/idempotency/idempotency-record.entity.js';
 import { BookingPackage } from './modules/packages/booking-package.entity.js';
@@ -22,6 +23,7 @@ export const ENTITIES = [
   StaffMember,
   RevokedToken,
   Client,
+  ClientSearchKey,
   Matter,
   BookableService,
   PaymentStatus,

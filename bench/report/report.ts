@@ -2,6 +2,7 @@ import { cpus, release, totalmem, type as systemName } from 'node:os';
 import type { Bench, Soak } from '../bench.js';
 import type { BenchOptions } from '../options.js';
 import type { ListTimes } from '../lists/measure-lists.js';
+import type { SearchTimes } from '../lists/measure-search.js';
 import type { Row } from '../rows/rows.types.js';
 import { highestRss, type Ratios, ratiosOf } from './ratios.js';
 
@@ -30,6 +31,8 @@ export interface Report {
   readonly rows: readonly Row[];
   /** Null unless they were measured. */
   readonly lists: ListTimes | null;
+  /** Null unless they were measured. */
+  readonly search: SearchTimes | null;
   /** Null unless it was asked for. */
   readonly soak: Soak | null;
 }
@@ -59,6 +62,7 @@ export async function reportOf(bench: Bench, options: BenchOptions, loadBefore: 
     ),
     rows,
     lists: bench.lists ?? null,
+    search: bench.search ?? null,
     soak: bench.soak ?? null,
   };
 }

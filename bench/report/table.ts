@@ -1,4 +1,5 @@
 import { LIST_BOUND_MS, type ListTimes } from '../lists/measure-lists.js';
+import type { SearchTimes } from '../lists/measure-search.js';
 import type { Row } from '../rows/rows.types.js';
 import type { Report } from './report.js';
 
@@ -27,7 +28,18 @@ const COLUMNS: readonly Column[] = [
 ];
 
 /** The report for people: hardware, rows, ratios. */
-export function tableOf({ hardware, node, postgres, durable, rows, ratios, lists, soak, ...report }: Report): string {
+export function tableOf({
+  hardware,
+  node,
+  postgres,
+  durable,
+  rows,
+  ratios,
+  lists,
+  search,
+  soak,
+  ...report
+}: Report): string {
   const cells = [COLUMNS.map(({ title }) => title), ...rows.map((row) => COLUMNS.map(({ text }) => text(row)))];
   const widths = COLUMNS.map((_column, index) => Math.max(...cells.map((line) => line[index]?.length ?? 0)));
   const lines = cells.map((line) =>
@@ -44,6 +56,7 @@ export function tableOf({ hardware, node, postgres, durable, rows, ratios, lists
     ...Object.entries(ratios).map(([name, value]) => `${name}: ${value ?? '-'}`),
     `rss_mb: ${report.rss_mb ?? '-'}`,
     ...(lists ? listLines(lists) : []),
+    ...(search ? searchLines(search) : []),
     ...(soak ? [`memory during ${soak.minutes} minutes, MB: ${soak.rss_mb.join(' ')}`] : []),
     '',
   ].join('\n');
@@ -54,4 +67,11 @@ function listLines({ requests, payment_statuses, p50_ms, max_ms, over_bound }: L
     `lists of one business with ${payment_statuses} payment statuses: ${requests} filters and orders, median ${p50_ms} ms, ` +
     `slowest ${max_ms} ms, ${over_bound.length} above ${LIST_BOUND_MS} ms`;
   return ['', summary, ...over_bound.map(({ request, ms }) => `  ${ms} ms ${request}`)];
+}
+
+function searchLines({ clients, index_seconds, keys_megabytes, p50_ms, max_ms, searches }: SearchTimes): string[] {
+  const summary =
+    `searches in one business with ${clients} clients: median ${p50_ms} ms, slowest ${max_ms} ms; ` +
+    `made searchable in ${index_seconds} s, ${keys_megabytes} MB of keys`;
+  return ['', summary, ...searches.map(({ term, ms }) => `  ${ms} ms ${term}`)];
 }

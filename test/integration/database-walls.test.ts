@@ -138,6 +138,7 @@ describe('what a row is and which business’s', () => {
     ['clients', 'first_name', 'created_at'],
     ['payments', 'title', 'amount'],
     ['invoices', 'billing_address', 'total'],
+    ['clients', 'search_text', 'uid'],
   ])('of %s, %s can be changed and %s not', async (table, changeable, fixed) => {
     const { refused, rows } = await asLotus(`update ${table} set "${changeable}" = "${changeable}"`);
     expect(refused).toBeUndefined();
@@ -157,7 +158,7 @@ describe('what a row is and which business’s', () => {
     },
   );
 
-  test('nothing can be deleted but stored answers and ended revocations', async () => {
+  test('nothing can be deleted but keys of searches, stored answers and ended revocations', async () => {
     const tables = await query<{ name: string }>(
       app.database,
       `select relname as name from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' order by relname`,
@@ -167,7 +168,7 @@ describe('what a row is and which business’s', () => {
       if ((await asLotus(`delete from ${name} where false`)).refused === undefined) deletable.push(name);
       expect([name, await asLotus(`truncate ${name} cascade`)]).toEqual([name, forbidden]);
     }
-    expect(deletable).toEqual(['idempotency_records', 'revoked_tokens']);
+    expect(deletable).toEqual(['client_search_keys', 'idempotency_records', 'revoked_tokens']);
     expect(await asLotus('delete from idempotency_records')).toEqual(done(1));
   });
 });

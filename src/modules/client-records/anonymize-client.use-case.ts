@@ -15,6 +15,7 @@ import { Client } from '../clients/client.entity.js';
 import { MergedClientError } from '../clients/clients.errors.js';
 import { clientsForUpdate } from '../clients/lock-clients.js';
 import { Matter } from '../clients/matter.entity.js';
+import { makeSearchable } from '../clients/search/search-keys.js';
 import { NO_KEYS, personalColumns } from '../clients/personal-fields.js';
 import { blankRecords } from './blank-records.js';
 import { lockRecords } from './lock-records.js';
@@ -93,6 +94,7 @@ export class AnonymizeClientUseCase {
     await this.storedAnswers.rewrite(tx, businessUid, mentioned, (body) => anonymousAnswer(body, redact));
     const change = { ...NOBODY, anonymizedAt: now, updatedAt: now };
     await tx.update(Client, { businessUid, uid: Any(people.map(({ uid }) => uid)) }, change);
+    await makeSearchable(tx, businessUid, [{ uid: clientUid, ...NOBODY }]);
     Object.assign(client, change);
   }
 }

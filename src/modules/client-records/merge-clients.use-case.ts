@@ -12,6 +12,7 @@ import type { BookingCredit } from '../client-packages/entities/booking-credit.e
 import { Client } from '../clients/client.entity.js';
 import { refuseGone } from '../clients/clients.errors.js';
 import { clientsForUpdate } from '../clients/lock-clients.js';
+import { makeSearchable, makeUnsearchable } from '../clients/search/search-keys.js';
 import { NO_KEYS, personalColumns } from '../clients/personal-fields.js';
 import { lockRecords } from './lock-records.js';
 import { type MergePlan, planMerge } from './merge-plan.js';
@@ -74,6 +75,7 @@ export class MergeClientsUseCase {
     await endClient(tx, pair, context.now);
     const change = { ...personalColumns({ ...into, ...plan.details.takenOver }), updatedAt: context.now };
     await tx.update(Client, { businessUid, uid: intoUid }, change);
+    await makeSearchable(tx, businessUid, [{ ...into, ...change }]);
     // Asked again, whoever made the client would be given a new token for it.
     await this.storedAnswers.rewrite(tx, businessUid, [fromUid], withoutTokens);
     return { fromUid, into: Object.assign(into, change), plan };
@@ -103,5 +105,6 @@ function entryFor(credit: BookingCredit, { fromUid, intoUid }: ClientPair): Cred
 async function endClient(tx: EntityManager, { businessUid, fromUid, intoUid }: ClientPair, now: Date): Promise<void> {
   const merged = { mergedInto: intoUid, updatedAt: now };
   await tx.update(Client, { businessUid, uid: fromUid }, { ...NO_KEYS, ...merged });
+  await makeUnsearchable(tx, businessUid, fromUid);
   await tx.update(Client, { businessUid, mergedInto: fromUid }, merged);
 }

@@ -8,6 +8,7 @@ import { Business } from '../businesses/business.entity.js';
 @Index('uq_clients_email', ['businessUid', 'emailKey'], { unique: true, where: 'email_key is not null' })
 @Index('ix_clients_created', ['businessUid', 'createdAt', 'uid'])
 @Index('ix_clients_merged', ['businessUid', 'mergedInto'], { where: 'merged_into is not null' })
+@Index('ix_clients_not_searchable', ['businessUid', 'uid'], { where: 'search_text is null' })
 export class Client extends BusinessOwned {
   @Column('text')
   firstName!: string;
@@ -19,7 +20,7 @@ export class Client extends BusinessOwned {
   @Column('text', { nullable: true })
   email!: string | null;
 
-  /** Trimmed and lower case: what makes an e-mail a duplicate within a business. */
+  /** What makes an e-mail a duplicate within a business: {@link emailKeyOf} it. */
   @Column('text', { nullable: true })
   emailKey!: string | null;
 
@@ -39,6 +40,10 @@ export class Client extends BusinessOwned {
   /** When everything that told who it is was taken away, for good. */
   @Column({ type: 'timestamptz', precision: 3, nullable: true })
   anonymizedAt!: Date | null;
+
+  /** All that the client can be found by, in its plain form; null until {@link ClientSearch} has seen it. Read only where it is asked for. */
+  @Column('text', { nullable: true, select: false })
+  searchText?: string | null;
 
   @Column({ type: 'timestamptz', precision: 3 })
   createdAt!: Date;

@@ -5,13 +5,14 @@ import { ClientsController } from './clients.controller.js';
 import { ClientsService } from './clients.service.js';
 import { Matter } from './matter.entity.js';
 import { MattersController } from './matters.controller.js';
+import { ClientSearch } from './search/client-search.js';
 import { UpdateClientUseCase } from './update-client.use-case.js';
 
 /** Clients and their matters. */
 @Module({
   imports: [TypeOrmModule.forFeature([Client, Matter])],
   controllers: [ClientsController, MattersController],
-  providers: [ClientsService, UpdateClientUseCase],
+  providers: [ClientsService, ClientSearch, UpdateClientUseCase],
   exports: [ClientsService],
 })
 export class ClientsModule {}

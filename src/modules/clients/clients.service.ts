@@ -7,6 +7,7 @@ import { NotFoundError } from '../../platform/common/errors/common.errors.js';
 import { readPage } from '../../platform/common/listing/apply-list-query.js';
 import type { ListQuery, ListSpecification } from '../../platform/common/listing/list-query.js';
 import type { Page } from '../../platform/common/listing/page.js';
+import { searchTermsOf } from '../../platform/common/search/search-terms.js';
 import { newUid } from '../../platform/common/uid.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { Client, fullNameOf } from './client.entity.js';
@@ -15,6 +16,8 @@ import type { CreateClientDto, CreateMatterDto } from './dto/create-client.dto.j
 import { clientForRecord } from './lock-clients.js';
 import { Matter } from './matter.entity.js';
 import { personalColumns, textOrNull } from './personal-fields.js';
+import { ClientSearch } from './search/client-search.js';
+import { makeSearchable } from './search/search-keys.js';
 
 /** Clients are paged; their order is fixed. */
 export const CLIENT_LIST: ListSpecification = { sortFields: [], filterFields: {}, narrowedBy: ['search_term'] };
@@ -35,6 +38,7 @@ export class ClientsService {
     private readonly transactions: Transactions,
     private readonly tokens: TokensService,
     private readonly clock: Clock,
+    private readonly search: ClientSearch,
     @InjectRepository(Client) private readonly clients: Repository<Client>,
     @InjectRepository(Matter) private readonly matters: Repository<Matter>,
   ) {}
@@ -49,20 +53,22 @@ export class ClientsService {
     await this.write(businessUid, async (tx) => {
       await tx.insert(Client, client);
       await tx.insert(Matter, matter);
+      await makeSearchable(tx, businessUid, [client]);
     });
     return { client, token: this.tokens.issue({ type: 'client', uid: client.uid, businessUid }) };
   }
 
   /**
-   * A page of the business's clients, oldest first, without those that have been merged into others; with `searchTerm`, of those
-   * whose name, e-mail or phone contains it.
+   * A page of the business's clients, oldest first, without those that have been merged into others; with `searchText`, of those in
+   * whom each of its words is found.
    */
-  async list(businessUid: string, query: ListQuery, searchTerm = ''): Promise<Page<Client>> {
-    return this.transactions.read(businessUid, (tx) => {
+  async list(businessUid: string, query: ListQuery, searchText = ''): Promise<Page<Client>> {
+    const terms = searchTermsOf(searchText);
+    if (terms.length > 0) await this.search.indexLatecomers(businessUid);
+    return this.transactions.read(businessUid, async (tx) => {
       const select = tx.withRepository(this.clients).createQueryBuilder('client');
       select.where('client.businessUid = :businessUid and client.mergedInto is null', { businessUid });
-      const text = searchTerm.trim();
-      if (text !== '') select.andWhere(MATCHES_PATTERN, { pattern: containing(text) });
+      await this.search.narrow(tx, select, businessUid, terms);
       return readPage(select, query, {
         columns: { created_at: 'client.createdAt' },
         defaultSort: [{ field: 'created_at', direction: 'asc' }],
@@ -164,6 +170,7 @@ export class ClientsService {
       }),
       mergedInto: null,
       anonymizedAt: null,
+      searchText: null,
       createdAt: now,
       updatedAt: now,
     });
@@ -180,15 +187,4 @@ export class ClientsService {
       createdAt: this.clock.now(),
     });
   }
-}
-
-const MATCHES_PATTERN = `(
-  concat_ws(' ', client.firstName, client.lastName) ilike :pattern
-  or client.email ilike :pattern
-  or client.phone ilike :pattern
-)`;
-
-/** A LIKE pattern for texts that contain `text`, whose own wildcards stand for themselves. */
-function containing(text: string): string {
-  return `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
 }

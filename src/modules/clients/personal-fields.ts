@@ -1,3 +1,4 @@
+import { emailKeyOf } from '../../platform/common/text-forms.js';
 import type { Client } from './client.entity.js';
 
 /** What tells who a client is. */
@@ -12,7 +13,7 @@ export const NO_KEYS: PersonalKeys = { emailKey: null };
 /** The columns that a client's personal fields make. Whoever writes one of them writes these, so that the keys always follow. */
 export function personalColumns(fields: PersonalFields): PersonalFields & PersonalKeys {
   const { firstName, lastName, email, phone, address, customId } = fields;
-  return { firstName, lastName, email, phone, address, customId, emailKey: email?.toLowerCase() ?? null };
+  return { firstName, lastName, email, phone, address, customId, emailKey: email === null ? null : emailKeyOf(email) };
 }
 
 /** A text without the white space around it, or null where nothing is left. */

@@ -10,6 +10,7 @@ import { presentClientWithMatters } from './dto/client.response.js';
 import type { ClientFieldName, UpdateClientDto } from './dto/update-client.dto.js';
 import { clientsForUpdate } from './lock-clients.js';
 import { Matter } from './matter.entity.js';
+import { makeSearchable } from './search/search-keys.js';
 import { type PersonalFields, personalColumns, textOrNull } from './personal-fields.js';
 
 /** Changes what is known of a client (contract 5, Clients). */
@@ -50,6 +51,7 @@ export class UpdateClientUseCase {
     refuseGone(client);
     const change = { ...personalColumns(wanted), updatedAt: this.clock.now() };
     await tx.update(Client, key, change);
+    await makeSearchable(tx, businessUid, [{ uid, ...wanted }]);
     await renameMatter(tx, client, fullNameOf(wanted));
     return Object.assign(client, change);
   }

@@ -72,7 +72,7 @@ export function oddBodies(schema: Schema, ids: Ids): BadBody[] {
 }
 
 /** What counts as not given in an optional field (contract 0.5). */
-export const NOT_GIVEN = [null, '', ' \t\n'];
+export const NOT_GIVEN = [null, '', ' \t\n', '\u200b\ufe0f\u3164'];
 
 /** For each optional field of a body: bodies that have it without giving it, and the one that lacks it. */
 export function bodiesNotGiving(schema: Schema, ids: Ids): { name: string; without: unknown; blank: unknown[] }[] {
@@ -84,6 +84,16 @@ export function bodiesNotGiving(schema: Schema, ids: Ids): { name: string; witho
       without: replaced(good, path, undefined),
       blank: NOT_GIVEN.map((value) => replaced(good, path, value)),
     }));
+}
+
+/** Bodies that have `text` in one place where text of any kind has to be given. */
+export function bodiesWithText(schema: Schema, ids: Ids, text: string): BadBody[] {
+  const good = sampleOf(schema, ids);
+  return placesIn(schema)
+    .filter(({ required, schema: { type, minLength, maxLength } }) => {
+      return required && type === 'string' && maxLength !== undefined && minLength === undefined;
+    })
+    .map(({ path }) => ({ name: path.join('.'), body: replaced(good, path, text) }));
 }
 
 /** Bodies that name one record twice in a list of ids, or of rows with an `id`. */

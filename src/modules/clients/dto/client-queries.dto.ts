@@ -5,7 +5,8 @@ export class SearchClientsDto {
   @TextField({
     optional: true,
     example: 'grace',
-    description: 'Part of a name, e-mail address or phone number, in either case.',
+    description:
+      'Words, each of them part of a name, e-mail address, custom id or phone number, in any order; case, accents and how a number is written don’t count.',
   })
   search_term?: string;
 }

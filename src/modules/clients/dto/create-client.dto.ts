@@ -53,7 +53,7 @@ export function EmailField(): PropertyDecorator {
     optional: true,
     maxLength: MAX_EMAIL_LENGTH,
     example: 'grace@example.com',
-    description: 'One client per address within a business, whatever its case.',
+    description: 'One client per address within a business, whatever its case and normal form.',
   });
   const check = ValidateBy({
     name: 'isEmail',

@@ -19,7 +19,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { isCalendarDay } from '../calendar.js';
-import { isGiven } from '../given.js';
+import { isBlank, isGiven } from '../given.js';
 import { parseInstant } from '../instant.js';
 import { isAmount, isCurrency } from '../money.js';
 import { canonicalTimeZone } from '../time-zones.js';
@@ -83,10 +83,13 @@ export function UidField(options: FieldOptions = {}): PropertyDecorator {
   return applyDecorators(field(options, published, ...validators), noteIdentifier(options));
 }
 
-/** Free text, not empty. */
+/** Free text in which there is something to see; text without counts as empty, and so as missing where it is mandatory. */
 export function TextField(options: FieldOptions & { maxLength?: number } = {}): PropertyDecorator {
   const maxLength = options.maxLength ?? MAX_TEXT_LENGTH;
-  return field(options, { type: String, maxLength }, IsString(), MaxLength(maxLength), IsNotEmpty());
+  const visible = Transform(({ value }: { value: unknown }) =>
+    typeof value === 'string' && value.length <= maxLength && isBlank(value) ? '' : value,
+  );
+  return field(options, { type: String, maxLength }, visible, IsString(), MaxLength(maxLength), IsNotEmpty());
 }
 
 /** An amount of money: a number or a numeric string (contract 0.5). */

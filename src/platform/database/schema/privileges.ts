@@ -11,7 +11,7 @@ const APPEND_ONLY_TABLES = ['credit_ledger_entries'];
  */
 const CHANGEABLE_COLUMNS: Readonly<Record<string, string>> = {
   businesses: 'name, time_zone, currency, features, package_settings, updated_at',
-  clients: `first_name, last_name, email, email_key, phone, address, custom_id, merged_into, anonymized_at, updated_at`,
+  clients: `first_name, last_name, email, email_key, phone, address, custom_id, search_text, merged_into, anonymized_at, updated_at`,
   matters: 'client_uid, display_name, is_default',
   bookable_services: 'name, duration, charge_type, price, currency, description, active, updated_at',
   booking_packages: `name, price, currency, expiration, expiration_unit, description, image_path, discount_amount, discount_unit,
@@ -30,8 +30,8 @@ const CHANGEABLE_COLUMNS: Readonly<Record<string, string>> = {
   revoked_tokens: 'expires_at',
 };
 
-/** Tables from which the service deletes: answers that have been kept long enough, and tokens that have ended by themselves. */
-const DELETABLE_TABLES = ['idempotency_records', 'revoked_tokens'];
+/** Tables from which the service deletes: what clients were found by, answers kept long enough, tokens that have ended by themselves. */
+const DELETABLE_TABLES = ['client_search_keys', 'idempotency_records', 'revoked_tokens'];
 
 /**
  * Gives the service's role what it needs and no more. Repeated after every migration: a new table can be read and added to, and

@@ -10,6 +10,8 @@ import { Refunds1795000800000 } from './1795000800000-refunds.js';
 import { CalledOffPayables1795000800001 } from './1795000800001-called-off-payables.js';
 import { PackageSettings1795000900000 } from './1795000900000-package-settings.js';
 import { RevocationsInOrder1795001000000 } from './1795001000000-revocations-in-order.js';
+import { ClientSearch1795001100000 } from './1795001100000-client-search.js';
+import { SearchableClients1795001100001 } from './1795001100001-searchable-clients.js';
 import { MergedAndAnonymizedClients1795001300000 } from './1795001300000-merged-and-anonymized-clients.js';
 import { CancelledBookingsOweNothing1795001400000 } from './1795001400000-cancelled-bookings-owe-nothing.js';
 
@@ -27,6 +29,8 @@ export const MIGRATIONS = [
   CalledOffPayables1795000800001,
   PackageSettings1795000900000,
   RevocationsInOrder1795001000000,
+  ClientSearch1795001100000,
+  SearchableClients1795001100001,
   MergedAndAnonymizedClients1795001300000,
   CancelledBookingsOweNothing1795001400000,
 ];
