@@ -3,6 +3,9 @@ import { getRepositoryToken } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
 import { Business } from '../../src/modules/businesses/business.entity.js';
 import { type BusinessProfile, BusinessProfiles } from '../../src/modules/businesses/business-profiles.js';
+import { packageSettingsOf } from '../../src/modules/businesses/package-settings.js';
+import { PackageSettingsService } from '../../src/modules/businesses/package-settings.service.js';
+import { Transactions } from '../../src/platform/database/transactions.js';
 import { query } from '../support/database/books.js';
 import { useTestApp } from '../support/app/test-app.js';
 
@@ -80,4 +83,15 @@ test('a query that fails fails for nobody who asks later', async () => {
   const asked = ask([first]);
   await expect(asked).rejects.toThrow('no database');
   expect((await ask([first, second])).map((profile) => profile?.businessUid)).toEqual([first, second]);
+});
+
+test('what a keyed request changes is forgotten once it is committed, not while others still read what was', async () => {
+  const { businessUid } = await app.business();
+  const transactions = app.nest.get(Transactions);
+  const settings = app.nest.get(PackageSettingsService);
+  await transactions.ambient(businessUid, async () => {
+    await settings.update(businessUid, { expiry_last_day: 'day_before' });
+    expect(packageSettingsOf((await profiles.get(businessUid)).packageSettings).expiry_last_day).toBe('anniversary');
+  });
+  expect((await settings.show(businessUid)).expiry_last_day).toBe('day_before');
 });

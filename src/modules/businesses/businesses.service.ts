@@ -122,7 +122,7 @@ export class BusinessesService {
       await tx.update(Business, { businessUid }, change);
       return Object.assign(business, change);
     });
-    this.profiles.forget(businessUid);
+    this.transactions.afterCommit(() => this.profiles.forget(businessUid));
     return changed;
   }
 }

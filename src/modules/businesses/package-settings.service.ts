@@ -33,7 +33,7 @@ export class PackageSettingsService {
       return rows[0]?.decided;
     });
     if (!decided) throw new NotFoundError('Business');
-    this.profiles.forget(businessUid);
+    this.transactions.afterCommit(() => this.profiles.forget(businessUid));
     return packageSettingsOf(decided);
   }
 }

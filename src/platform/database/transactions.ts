@@ -90,12 +90,23 @@ export class Transactions {
    * @throws OverloadedError when others keep it waiting for as long as one may wait for a connection
    */
   async ambient<T>(businessUid: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
-    const attempt = (): Promise<T> =>
-      transact(this.dataSource, (tx) => {
-        const outer = { tx, businessUids: new Set<string>() };
+    const attempt = async (): Promise<T> => {
+      const effects: (() => void)[] = [];
+      const result = await transact(this.dataSource, (tx) => {
+        const outer = { tx, businessUids: new Set<string>(), effects };
         return this.outer.run(outer, () => join(outer, businessUid, work));
       });
+      for (const effect of effects) effect();
+      return result;
+    };
     return this.shares.take(businessUid, () => this.ambientLimit.take(() => this.retried(attempt)));
+  }
+
+  /** Does something in memory that follows from what was written: now, or within {@link ambient} once that has been committed. */
+  afterCommit(effect: () => void): void {
+    const outer = this.outer.getStore();
+    if (outer) outer.effects.push(effect);
+    else effect();
   }
 
   private async retried<T>(attempt: () => Promise<T>): Promise<T> {
@@ -130,6 +141,8 @@ export async function transact<T>(dataSource: DataSource, work: (tx: EntityManag
 interface OuterTransaction {
   readonly tx: EntityManager;
   readonly businessUids: Set<string>;
+  /** What is to be done once it has been committed. */
+  readonly effects: (() => void)[];
 }
 
 async function join<T>(
