@@ -66,6 +66,7 @@ async function reachServer(configuration: Configuration, closing: Closing, logge
   const server = await startEmbeddedPostgres({
     dataDir,
     log: (line) => logger.debug(line),
+    tell: (line) => logger.info(line),
     reports: {
       onRestart: () => logger.error('the embedded PostgreSQL has ended and is started again'),
       onLost: (reason) => endWithoutDatabase(dataDir, reason),
