@@ -16,6 +16,6 @@ export async function startService(configuration: Configuration, closing: Closin
   logStart(logger);
   const secret = await resolveTokenSecret(configuration);
   const open = () => openDatabase(configuration, closing, logger);
-  const { app, baseUrl } = await startApp({ configuration, secret, logger, openDatabase: open }, closing);
-  await greet(app, baseUrl, configuration);
+  const { app, place } = await startApp({ configuration, secret, logger, openDatabase: open }, closing);
+  await greet(app, place, configuration);
 }

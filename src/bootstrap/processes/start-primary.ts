@@ -19,12 +19,13 @@ export async function startPrimary(configuration: Configuration, closing: Closin
   logStart(logger);
   const secret = await resolveTokenSecret(configuration);
   const databaseUrl = await openServer(configuration, closing, logger);
-  const { port, baseUrl } = await choosePort(configuration);
+  const place = await choosePort(configuration);
+  if (place.why !== undefined) logger.warn({ port: place.port }, `not on the usual port: ${place.why}`);
   if (configuration.metrics) {
     const { answerScrapes } = await import('../../operations/metrics/cluster-scrape.js');
     answerScrapes();
   }
-  const environment = { DATABASE_URL: databaseUrl, PORT: String(port) };
+  const environment = { DATABASE_URL: databaseUrl, PORT: String(place.port) };
   const workers = new Workers(environment, logger);
   closing.add(() => workers.stop(), configuration.drainMs);
   await workers.start(configuration.processes);
@@ -34,7 +35,7 @@ export async function startPrimary(configuration: Configuration, closing: Closin
   const app = await makeApp({ configuration, secret, logger, openDatabase });
   try {
     await app.init();
-    await greet(app, baseUrl, configuration);
+    await greet(app, place, configuration);
   } finally {
     await app.close();
   }
