@@ -30,7 +30,7 @@ afterAll(async () => {
 
 function environment(): Record<string, string> {
   const urls = { DATABASE_URL: database.serviceUrl, DATABASE_MIGRATION_URL: database.ownerUrl };
-  return { ...urls, TOKEN_SECRET: SECRET, LOG_LEVEL: 'info', DATABASE_POOL_SIZE: '8' };
+  return { ...urls, TOKEN_SECRET: SECRET, LOG_LEVEL: 'info', DATABASE_POOL_SIZE: '8', METRICS_ENABLED: 'true' };
 }
 
 /** One connection for each request, so that all processes get their share. */
