@@ -166,7 +166,9 @@ describe('one service of four processes, grouping business', () => {
       let seen = new Set<number>();
       while ((seen.size < INSTANCES || seen.has(victim)) && performance.now() < deadline) {
         const before = service.output.length;
-        await Promise.all(Array.from({ length: 16 }, () => service.isReady()));
+        await Promise.all(
+          Array.from({ length: 16 }, () => send(service.url, UPDATE_USAGE, 'no token', {}).catch(() => 0)),
+        );
         await sleep(100);
         seen = pidsOf(service.output.slice(before));
       }

@@ -1,4 +1,4 @@
-import { createLogger, logStart } from '../../platform/common/logging/logger.js';
+import { createLogger, logStart, logStop, logStopped } from '../../platform/common/logging/logger.js';
 import type { Configuration } from '../../platform/config/configuration.js';
 import type { Closing } from '../serving/closing.js';
 import { greet } from '../banner.js';
@@ -17,6 +17,7 @@ import { Workers } from './workers.js';
 export async function startPrimary(configuration: Configuration, closing: Closing): Promise<void> {
   const logger = createLogger(configuration);
   logStart(logger);
+  closing.add(async () => logStopped(logger));
   const secret = await resolveTokenSecret(configuration);
   const databaseUrl = await openServer(configuration, closing, logger);
   const place = await choosePort(configuration);
@@ -29,6 +30,7 @@ export async function startPrimary(configuration: Configuration, closing: Closin
   const workers = new Workers(environment, logger);
   closing.add(() => workers.stop(), configuration.drainMs);
   await workers.start(configuration.processes);
+  closing.add(async () => logStop(logger, configuration.drainMs));
 
   const openDatabase = () => connectOpened(databaseUrl, configuration);
   // Made for the demo's sake only; it serves nothing, and closing it closes its connections.
