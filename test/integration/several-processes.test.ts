@@ -41,6 +41,14 @@ async function send(url: string, path: string, token: string, body: object): Pro
   return answer.status;
 }
 
+/** Any request: what a worker is handed in the moment in which it dies is never answered. Health checks are not in the log. */
+async function ask(url: string): Promise<void> {
+  const options = { headers: { connection: 'close' }, signal: AbortSignal.timeout(2_000) };
+  await fetch(`${url}/cards`, options)
+    .then((answer) => answer.arrayBuffer())
+    .catch(() => undefined);
+}
+
 function tally(statuses: readonly number[]): Record<number, number> {
   const counts: Record<number, number> = {};
   for (const status of statuses) counts[status] = (counts[status] ?? 0) + 1;
@@ -166,9 +174,7 @@ describe('one service of four processes, grouping business', () => {
       let seen = new Set<number>();
       while ((seen.size < INSTANCES || seen.has(victim)) && performance.now() < deadline) {
         const before = service.output.length;
-        await Promise.all(
-          Array.from({ length: 16 }, () => send(service.url, UPDATE_USAGE, 'no token', {}).catch(() => 0)),
-        );
+        await Promise.all(Array.from({ length: 16 }, () => ask(service.url)));
         await sleep(100);
         seen = pidsOf(service.output.slice(before));
       }
