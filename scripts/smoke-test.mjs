@@ -1,16 +1,18 @@
 /**
- * What a newcomer does, on a fresh clone of this checkout: the commands of README.md and docs/configuration.md, the printed curl line, and
- * the steps of the story that the API comes from. Prints how long a start takes and how much memory the service needs, and fails when either is over its limit.
+ * What a newcomer does, on a fresh clone of this checkout in a folder that nobody else may enter: the commands of README.md and
+ * docs/configuration.md, the printed curl line, and the steps of the story that the API comes from; then a test, and the installations without
+ * development's packages. Prints how long a start takes and how much memory the service needs, and fails when either is over its limit.
  * Leaves nothing behind. Usage: node scripts/smoke-test.mjs
  */
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { checkCommands, checkReadme, installAndStart, readmeBlocks } from './smoke/readme.mjs';
+import { checkProductionInstalls } from './smoke/production.mjs';
 import { isInstalled, newcomerEnvironment, paste, run } from './smoke/shell.mjs';
 
 /** What an idle machine should take; reported, and only held at several times that: a busy one is no fault of the code. */
@@ -55,7 +57,7 @@ async function start(line) {
     await sleep(10);
   }
   firstAnswerMs ??= performance.now() - began;
-  return { curl: /^curl .*$/m.exec(output)[0], firstAnswerMs: Math.round(firstAnswerMs) };
+  return { output, curl: /^curl .*$/m.exec(output)[0], firstAnswerMs: Math.round(firstAnswerMs) };
 }
 
 async function answers(output) {
@@ -165,7 +167,7 @@ function makeClone() {
 }
 
 async function main() {
-  chmodSync(folder, 0o755);
+  // As mkdtemp makes it: mode 0700, like a home of root's.
   makeClone();
   const blocks = readmeBlocks(clone);
   const newcomer = installAndStart(blocks);
@@ -173,6 +175,9 @@ async function main() {
 
   const first = await start(newcomer.start);
   checkPrintedLine(first.curl);
+  if (process.getuid?.() === 0) {
+    check('as root, the start says where PostgreSQL is', () => assert.match(first.output, /\/var\/lib\/punchcard\//));
+  }
   checkReadme(blocks, clone, check);
   checkCommands(clone, check);
   await checkStory(readDemo());
@@ -182,6 +187,13 @@ async function main() {
   const later = await start(newcomer.start);
   checkPrintedLine(later.curl);
   await stop(running);
+
+  run('npm test -- test/e2e/health.test.ts', clone);
+  check('npm test runs there', () => undefined);
+  await checkProductionInstalls(clone, check, async (line) => {
+    await start(line);
+    await stop(running);
+  });
 
   console.log(
     `  npm start to the first answer: ${first.firstAnswerMs} ms with no data, ${later.firstAnswerMs} ms afterwards ` +

@@ -14,7 +14,7 @@ import { BODY_LIMIT_BYTES, refuseNulCharacters, registerBodyParsers } from './pl
 import { requestIdOf } from './platform/common/http/request-id.js';
 import { type Headers, headersHook, securityHeaders } from './platform/common/http/security-headers.js';
 import { requireHost, serverLimits } from './platform/common/http/server-limits.js';
-import { logEachAnswer } from './platform/common/logging/answer-log.js';
+import { logEachAnswer, logOnceOver } from './platform/common/logging/answer-log.js';
 import { createLogger, NestLogger } from './platform/common/logging/logger.js';
 import { limitAddresses } from './platform/common/rate-limits/limit-addresses.js';
 import { traceRequests } from './platform/common/tracing.js';
@@ -37,11 +37,12 @@ export async function createApp(
   const fastify = adapter.getInstance();
   // The framework's own hook: it runs before those that answer preflights and unknown routes.
   adapter.setOnRequestHook(headersHook(headers));
+  // Before those that may refuse: they are logged as well.
+  logEachAnswer(fastify);
   traceRequests(fastify);
   limitAddresses(fastify, configuration.rateLimitPerAddress);
   requireHost(fastify);
   refuseNulCharacters(fastify);
-  logEachAnswer(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(parts), adapter, {
     logger: new NestLogger(logger),
@@ -73,8 +74,10 @@ function createAdapter(
     return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     // No hook runs before the router has read the address.
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
-      answerError(error, request, reply.headers(headers)),
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      logOnceOver(request, reply);
+      answerError(error, request, reply.headers(headers));
+    },
   });
   const { server } = adapter.getInstance();
   server.maxConnections = maxConnections;

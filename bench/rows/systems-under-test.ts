@@ -58,6 +58,7 @@ export class SystemsUnderTest {
         DATABASE_POOL_SIZE: POOL_SIZE,
         TOKEN_SECRET: this.tokenSecret,
         LOG_LEVEL: 'info',
+        METRICS_ENABLED: 'true',
         RATE_LIMIT_PER_PRINCIPAL: '0',
         RATE_LIMIT_PER_ADDRESS: '0',
         ...environment,

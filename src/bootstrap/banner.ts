@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Demo } from '../pages/demo/demo-file.js';
 import type { Configuration } from '../platform/config/configuration.js';
+import type { Place } from './serving/listen.js';
 
 /**
  * Tells a newcomer where the service is; on the embedded database with a demo business, which is made when it is not there yet.
@@ -8,48 +9,55 @@ import type { Configuration } from '../platform/config/configuration.js';
  */
 export async function greet(
   app: INestApplicationContext,
-  baseUrl: string,
-  { environment, databaseUrl, dataDirectory }: Configuration,
+  place: Place,
+  { environment, databaseUrl, dataDirectory, swagger }: Configuration,
 ): Promise<void> {
   if (environment !== 'development') return;
   if (databaseUrl !== undefined) {
-    process.stdout.write(banner(baseUrl));
+    const { baseUrl } = place;
+    say(whereLines(place, swagger ? `${baseUrl}/docs` : undefined, `${baseUrl}/cards`));
     return;
   }
   const { ensureDemo } = await import('../pages/demo/ensure-demo.js');
   const { demoSecret } = await import('../pages/docs/demo-link.js');
   const { TokenKeys } = await import('../platform/auth/token-keys.js');
-  const link = `${baseUrl}/demo/${demoSecret(app.get(TokenKeys))}`;
-  process.stdout.write(banner(baseUrl, { ...(await ensureDemo(app, baseUrl, dataDirectory)), link }));
+  const link = `${place.baseUrl}/demo/${demoSecret(app.get(TokenKeys))}`;
+  const { facts, path } = await ensureDemo(app, place.baseUrl, dataDirectory);
+  say([...whereLines(place, swagger ? link : undefined, `${link}/cards`), ...demoLines(facts, path)]);
 }
 
-/** The demo, the file that it is in, and the link that opens it in a browser. */
-interface PrintedDemo {
-  readonly facts: Demo;
-  readonly path: string;
-  readonly link: string;
+/** In one piece, so that nothing gets between its lines. */
+function say(lines: readonly string[]): void {
+  process.stdout.write(['', ...lines, '', ''].join('\n'));
 }
 
-/** What a newcomer sees when the service runs: where it is and, with a demo business, the one line that shows what it does. */
-function banner(baseUrl: string, demo?: PrintedDemo): string {
-  const pages = demo
-    ? [`Swagger UI as the demo's people: ${demo.link}`, `The demo client's cards: ${demo.link}/cards`]
-    : [`Swagger UI: ${baseUrl}/docs`];
-  return ['', `Punchcard runs on ${baseUrl}`, ...pages, ...(demo ? demoLines(demo.facts, demo.path) : []), '', ''].join(
-    '\n',
-  );
+/** The links that a newcomer should open, first of all. */
+function whereLines({ baseUrl, why }: Place, docs: string | undefined, cards: string): string[] {
+  return [
+    `Punchcard runs on ${baseUrl}`,
+    ...(why === undefined ? [] : [why]),
+    '',
+    ...(docs === undefined ? [] : [`  Docs   ${docs}`]),
+    `  Cards  ${cards}`,
+  ];
 }
 
+/** One line to paste, and then all that one may need later: the ids, and last the tokens, which fill a screen. */
 function demoLines(facts: Demo, path: string): string[] {
   const width = Math.max(...Object.keys(facts).map((name) => name.length));
+  const all = Object.entries(facts);
+  const isToken = ([name]: readonly [string, string]): boolean => name.endsWith('_token');
   return [
-    '',
-    `A demo business, also in ${path}:`,
-    ...Object.entries(facts).map(([name, value]) => `  ${name.padEnd(width)}  ${value}`),
     '',
     "Pay the demo client's pending payment with one session of the client's package:",
     '',
     curlLine(facts),
+    '',
+    `The demo business, also in ${path}:`,
+    '',
+    ...[...all.filter((fact) => !isToken(fact)), ...all.filter(isToken)].map(
+      ([name, value]) => `  ${name.padEnd(width)}  ${value}`,
+    ),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { Configuration } from '../platform/config/configuration.js';
+import { databaseFailure } from './database-advice.js';
 import { startEmbeddedPostgres } from './embedded-postgres/embedded-postgres.js';
 import type { MigrationOptions } from '../platform/database/migrate.js';
 import type { Closing } from './serving/closing.js';
@@ -39,14 +40,18 @@ export async function openServer(configuration: Configuration, closing: Closing,
   return serviceUrl;
 }
 
-/** Connects to a database that is up to date. */
+/** Connects to a database that is up to date. @throws StartupError */
 export async function connectOpened(serviceUrl: string, configuration: Configuration): Promise<DataSource> {
   // Loaded only now, so that the embedded server's start comes first.
   const [{ connectDatabase }, { ENTITIES }] = await Promise.all([
     import('../platform/database/data-source.js'),
     import('../entities.js'),
   ]);
-  return connectDatabase(serviceUrl, ENTITIES, configuration);
+  try {
+    return await connectDatabase(serviceUrl, ENTITIES, configuration);
+  } catch (cause) {
+    throw databaseFailure("The database can't be used", cause, { variable: 'DATABASE_URL', url: serviceUrl });
+  }
 }
 
 /** Brings the configured database, or the embedded one, up to date. @returns the migrations it ran @throws as {@link openDatabase} */
@@ -66,6 +71,7 @@ async function reachServer(configuration: Configuration, closing: Closing, logge
   const server = await startEmbeddedPostgres({
     dataDir,
     log: (line) => logger.debug(line),
+    tell: (line) => logger.info(line),
     reports: {
       onRestart: () => logger.error('the embedded PostgreSQL has ended and is started again'),
       onLost: (reason) => endWithoutDatabase(dataDir, reason),
@@ -90,9 +96,14 @@ function endWithoutDatabase(dataDir: string, reason: unknown): void {
 async function migrate(migration: MigrationOptions, logger: Logger): Promise<string[]> {
   const { migrateDatabase } = await import('../platform/database/migrate.js');
   try {
-    return await migrateDatabase({ ...migration, log: (line) => logger.info(line) });
+    return await migrateDatabase({
+      ...migration,
+      log: (line) => logger.info(line),
+      warn: (line) => logger.warn(line),
+    });
   } catch (cause) {
-    throw new StartupError(`The database can't be brought up to date: ${describeError(cause)}`, { cause });
+    const variable = migration.serviceRole === undefined ? 'DATABASE_URL' : 'DATABASE_MIGRATION_URL';
+    throw databaseFailure("The database can't be brought up to date", cause, { variable, url: migration.url });
   }
 }
 

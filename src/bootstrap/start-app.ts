@@ -4,7 +4,7 @@ import type { DataSource } from 'typeorm';
 import type { Configuration } from '../platform/config/configuration.js';
 import type { Closing } from './serving/closing.js';
 import { drain, watchConnections } from './serving/drain.js';
-import { listen } from './serving/listen.js';
+import { listen, type Place } from './serving/listen.js';
 
 /** What an application is started with. */
 export interface StartParts {
@@ -28,19 +28,21 @@ export async function makeApp(parts: StartParts): Promise<NestFastifyApplication
 
 /**
  * Makes the application and serves the configured port with it.
- * @returns it, and its URL
+ * @returns it, and where it is reached
  */
 export async function startApp(
   parts: StartParts,
   closing: Closing,
-): Promise<{ app: NestFastifyApplication; baseUrl: string }> {
+): Promise<{ app: NestFastifyApplication; place: Place }> {
   const { configuration } = parts;
   const stopTracing = await startTracing(configuration);
   closing.add(stopTracing);
   const app = await makeApp(parts);
   const connections = watchConnections(app.getHttpAdapter().getInstance().server);
   closing.add(() => drain(app, connections, configuration.drainMs), configuration.drainMs);
-  return { app, baseUrl: await listen(app, configuration) };
+  const place = await listen(app, configuration);
+  if (place.why !== undefined) parts.logger.warn({ port: place.port }, `not on the usual port: ${place.why}`);
+  return { app, place };
 }
 
 /** Nothing of it is even loaded unless there is somewhere to send traces to. */

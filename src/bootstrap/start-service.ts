@@ -1,4 +1,4 @@
-import { createLogger, logStart } from '../platform/common/logging/logger.js';
+import { createLogger, logStart, logStop, logStopped } from '../platform/common/logging/logger.js';
 import type { Configuration } from '../platform/config/configuration.js';
 import type { Closing } from './serving/closing.js';
 import { greet } from './banner.js';
@@ -14,8 +14,11 @@ import { resolveTokenSecret } from './token-secret.js';
 export async function startService(configuration: Configuration, closing: Closing): Promise<void> {
   const logger = createLogger(configuration);
   logStart(logger);
+  // Closed in the opposite order: the last of all, and at the end of this the first.
+  closing.add(async () => logStopped(logger));
   const secret = await resolveTokenSecret(configuration);
   const open = () => openDatabase(configuration, closing, logger);
-  const { app, baseUrl } = await startApp({ configuration, secret, logger, openDatabase: open }, closing);
-  await greet(app, baseUrl, configuration);
+  const { app, place } = await startApp({ configuration, secret, logger, openDatabase: open }, closing);
+  closing.add(async () => logStop(logger, configuration.drainMs));
+  await greet(app, place, configuration);
 }

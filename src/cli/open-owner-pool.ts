@@ -2,6 +2,7 @@ import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Configuration } from '../platform/config/configuration.js';
+import { databaseFailure } from '../bootstrap/database-advice.js';
 import { loadClusterFacts } from '../bootstrap/embedded-postgres/cluster-files.js';
 import { startEmbeddedPostgres } from '../bootstrap/embedded-postgres/embedded-postgres.js';
 import { identifyProcess } from '../bootstrap/embedded-postgres/process-identity.js';
@@ -29,6 +30,12 @@ export async function openOwnerPool(configuration: Source, closing: Closing, com
   // An idle connection that breaks shows at its next use.
   pool.on('error', () => undefined);
   closing.add(() => pool.end());
+  if (url !== undefined) {
+    const variable = configuration.migrationUrl === undefined ? 'DATABASE_URL' : 'DATABASE_MIGRATION_URL';
+    await pool.query('select').catch((cause: unknown) => {
+      throw databaseFailure("The database can't be reached", cause, { variable, url });
+    });
+  }
   return pool;
 }
 

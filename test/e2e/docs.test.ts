@@ -97,7 +97,7 @@ describe('in production', () => {
   const SECRET = { TOKEN_SECRET: 's'.repeat(32), NODE_ENV: 'production' };
 
   test('there is no demo, no bar, and nothing from elsewhere', async () => {
-    const app = await startTestApp({ environment: SECRET });
+    const app = await startTestApp({ environment: { ...SECRET, SWAGGER_ENABLED: 'true' } });
     try {
       expect(demoIn(await app.get('/demo.json'))).toBeNull();
       const { text, headers } = await app.get('/docs');

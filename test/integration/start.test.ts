@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
@@ -8,8 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identifyProcess } from '../../src/bootstrap/embedded-postgres/process-identity.js';
 import { UPDATE_USAGE } from '../scenes/story.js';
+import { NewcomersService } from '../support/processes/newcomers-service.js';
 
-const START_TIMEOUT_MS = 30_000;
 const TEST_TIMEOUT_MS = 90_000;
 const FIELDS = [
   'base_url',
@@ -29,55 +28,11 @@ const FIELDS = [
 
 type Demo = Readonly<Record<string, string>>;
 
-/** The service as its user starts it, in a process of its own. */
-class Service {
-  readonly process: ChildProcess;
-  private readonly exit: Promise<unknown>;
-  output = '';
-  errors = '';
-
-  constructor(dataDir: string, environment: Record<string, string> = {}) {
-    const { PATH = '' } = process.env;
-    this.process = spawn(
-      process.execPath,
-      ['--import', './test/support/processes/typescript-hooks.mjs', 'src/main.ts'],
-      {
-        env: { PATH, NODE_ENV: 'development', DATA_DIR: dataDir, PORT: '0', ...environment },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    );
-    this.exit = once(this.process, 'close');
-    this.process.stdout?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
-    this.process.stderr?.on('data', (chunk: Buffer) => (this.errors += chunk.toString()));
-  }
-
-  /** Waits for the banner; fails with what the service has to say when it ends instead. */
-  async untilReady(): Promise<this> {
-    const deadline = performance.now() + START_TIMEOUT_MS;
-    while (!/^curl .*\n/m.test(this.output)) {
-      if (this.process.exitCode !== null || performance.now() > deadline) throw new Error(this.errors || 'not ready');
-      await sleep(20);
-    }
-    return this;
-  }
-
-  /** Ends the service and answers its exit code. */
-  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
-    if (this.process.exitCode === null) this.process.kill(signal);
-    return this.ended();
-  }
-
-  async ended(): Promise<number | null> {
-    await this.exit;
-    return this.process.exitCode;
-  }
-}
-
 let dataDir: string;
-const services: Service[] = [];
+const services: NewcomersService[] = [];
 
-function launch(environment?: Record<string, string>): Service {
-  const service = new Service(dataDir, environment);
+function launch(environment?: Record<string, string>): NewcomersService {
+  const service = new NewcomersService(dataDir, { PORT: '0', ...environment });
   services.push(service);
   return service;
 }

@@ -17,6 +17,8 @@ beforeAll(async () => {
     DATABASE_URL: database.serviceUrl,
     DATABASE_MIGRATION_URL: database.ownerUrl,
     TOKEN_SECRET: 'x'.repeat(32),
+    METRICS_ENABLED: 'true',
+    SWAGGER_ENABLED: 'true',
   });
 }, 90_000);
 afterAll(async () => {

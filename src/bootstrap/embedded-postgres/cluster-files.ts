@@ -1,11 +1,12 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { access, chown, mkdtemp, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { type PostgresBinaries, type ServerAccount, spawnOptions } from './postgres-binaries.js';
+import { text as readAll } from 'node:stream/consumers';
+import { type PostgresBinaries, spawnOptions } from './postgres-binaries.js';
+import { nameForServer, type ServerAccount } from './server-account.js';
 
-const run = promisify(execFile);
 const DRAFT_PREFIX = 'postgres.initialising-';
 
 /** The embedded server's superuser. */
@@ -87,13 +88,16 @@ export async function initialiseCluster(options: InitialiseOptions): Promise<voi
 async function runInitdb({ dataDir, binaries, account, password, durable }: InitialiseOptions, draftDir: string) {
   const passwordFile = join(dataDir, 'postgres.password');
   await rm(passwordFile, { force: true });
+  const readable = await open(passwordFile, 'wx+', 0o600);
   try {
-    await writeFile(passwordFile, `${password}\n`, { flag: 'wx', mode: 0o600 });
+    await readable.writeFile(`${password}\n`);
     await giveTo(account, passwordFile);
+    const pgdata = await nameForServer(account, draftDir);
     const flags = [
-      `--pgdata=${draftDir}`,
+      `--pgdata=${pgdata}`,
       `--username=${SUPERUSER}`,
-      `--pwfile=${passwordFile}`,
+      // As with the folder: where its path is no way, the open file is.
+      `--pwfile=${pgdata === draftDir ? passwordFile : '/proc/self/fd/3'}`,
       '--auth=scram-sha-256',
       '--encoding=UTF8',
       // Built into the server: the same order and case rules on every machine, whatever locales it has.
@@ -104,10 +108,17 @@ async function runInitdb({ dataDir, binaries, account, password, durable }: Init
       '--no-instructions',
       ...(durable ? [] : ['--no-sync']),
     ];
-    await run(binaries.initdb, flags, spawnOptions(binaries.initdb, account));
+    const child = spawn(binaries.initdb, flags, {
+      ...spawnOptions(binaries.initdb, account),
+      cwd: draftDir,
+      stdio: ['ignore', 'ignore', 'pipe', readable.fd],
+    });
+    const [errors] = await Promise.all([child.stderr && readAll(child.stderr), once(child, 'close')]);
+    if (child.exitCode !== 0) throw new Error(`it ended with ${child.exitCode ?? child.signalCode}: ${errors?.trim()}`);
   } catch (cause) {
     throw new Error(`initdb could not make the embedded PostgreSQL's files: ${String(cause)}`, { cause });
   } finally {
+    await readable.close();
     await rm(passwordFile, { force: true });
   }
 }

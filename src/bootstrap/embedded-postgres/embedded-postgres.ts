@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import pg from 'pg';
 import {
   type ClusterFacts,
@@ -9,8 +9,10 @@ import {
   SUPERUSER,
 } from './cluster-files.js';
 import { acquireDataDirectoryLock } from './data-directory-lock.js';
-import { assertReachable, chooseServerAccount, findPostgresBinaries } from './postgres-binaries.js';
+import { findPostgresBinaries } from './postgres-binaries.js';
 import { type LaunchOptions, launchPostmaster, type Postmaster } from './postmaster.js';
+import { reachableBinaries } from './reachable-binaries.js';
+import { chooseServerAccount } from './server-account.js';
 import { clearStalePostmaster } from './stale-postmaster.js';
 import { WatchedPostmaster, type WatchReports } from './watched-postmaster.js';
 
@@ -55,6 +57,8 @@ export interface EmbeddedPostgresOptions {
   readonly dataDir: string;
   /** Receives the server's messages, a line each. */
   readonly log?: (line: string) => void;
+  /** Receives what whoever starts it should know, a line each. */
+  readonly tell?: (line: string) => void;
   /** False trades the data's safety for speed: tests only. Default true. */
   readonly durable?: boolean;
   /** Server parameters that go before the defaults. */
@@ -68,8 +72,8 @@ const NOBODY: WatchReports = { onRestart: () => undefined, onLost: () => undefin
 /**
  * Starts the embedded server on `dataDir`, making the cluster, the roles and the database `punchcard` the first time.
  * Cleans up after a service that was killed.
- * @throws Error that says what to do when another service uses the directory, when the server's account can't reach
- *   it, or when the server doesn't start; nothing is left running then.
+ * @throws Error that says what to do when another service uses the directory, when the server's account can't reach it
+ *   or its programs, or when the server doesn't start; nothing is left running then.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedServer> {
   const dataDir = resolve(options.dataDir);
@@ -90,9 +94,15 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 async function startLocked(dataDir: string, options: EmbeddedPostgresOptions) {
   const { log = () => undefined, durable = true } = options;
   const clusterDir = join(dataDir, 'postgres');
-  const binaries = await findPostgresBinaries();
   const account = await chooseServerAccount(clusterDir);
-  await assertReachable(account, [binaries.postgres, dataDir]);
+  const installed = await findPostgresBinaries();
+  const binaries = await reachableBinaries(installed, account);
+  if (binaries !== installed) {
+    options.tell?.(
+      `PostgreSQL can't run as root: it runs as user ${account.uid}, who can't enter this folder, from a copy of its programs in ` +
+        `${dirname(dirname(binaries.postgres))}; its data are in ${clusterDir}`,
+    );
+  }
   const facts = await loadClusterFacts(dataDir, clusterDir);
   const password = facts.passwords.superuser;
   await initialiseCluster({ dataDir, clusterDir, binaries, account, password, durable, log });

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type PostgresBinaries, type ServerAccount, spawnOptions } from './postgres-binaries.js';
 import { findFreePort } from './free-port.js';
+import { type PostgresBinaries, spawnOptions } from './postgres-binaries.js';
+import { nameForServer, type ServerAccount } from './server-account.js';
 
 const DEFAULT_PORT = 54_329;
 const FREE_PORT_ATTEMPTS = 3;
@@ -80,8 +81,10 @@ async function launch(options: LaunchOptions, port: number): Promise<Postmaster>
   const { binaries, account, clusterDir } = options;
   const settings = { ...options.settings, port: String(port) };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const child = spawn(binaries.postgres, ['-D', clusterDir, ...flags], {
+  const name = await nameForServer(account, clusterDir);
+  const child = spawn(binaries.postgres, ['-D', name, ...flags], {
     ...spawnOptions(binaries.postgres, account),
+    cwd: clusterDir,
     stdio: ['ignore', 'ignore', 'pipe'],
     // A session of its own: the terminal's Ctrl-C reaches the service only, which stops the server when it has drained.
     detached: true,
@@ -96,7 +99,7 @@ async function launch(options: LaunchOptions, port: number): Promise<Postmaster>
   };
   child.once('exit', () => process.off('exit', signalOnExit));
   try {
-    await waitUntilReady(child, options.log);
+    await waitUntilReady(child, (line) => line.replaceAll(name, clusterDir), options.log);
   } catch (error) {
     await stop();
     throw error;
@@ -106,14 +109,20 @@ async function launch(options: LaunchOptions, port: number): Promise<Postmaster>
   return { pid, port, exited, stop };
 }
 
-async function waitUntilReady(child: ChildProcess & { stderr: NodeJS.ReadableStream }, log: (line: string) => void) {
+/** @param readable makes a line of the server's one for people */
+async function waitUntilReady(
+  child: ChildProcess & { stderr: NodeJS.ReadableStream },
+  readable: (line: string) => string,
+  log: (line: string) => void,
+): Promise<void> {
   const lastLines: string[] = [];
   let timer: NodeJS.Timeout | undefined;
   const lines = createInterface({ input: child.stderr });
   try {
     await new Promise<void>((resolve, reject) => {
       const fail = (what: string): void => reject(new LaunchError(`${what}: ${lastLines.join('\n')}`));
-      lines.on('line', (line) => {
+      lines.on('line', (said) => {
+        const line = readable(said);
         log(line);
         lastLines.push(line);
         if (lastLines.length > LINES_KEPT) lastLines.shift();

@@ -9,23 +9,30 @@ const FURTHER_PORTS = 20;
 
 type Address = Pick<Configuration, 'host' | 'port' | 'given'>;
 
+/** Where the service is reached. */
+export interface Place {
+  readonly port: number;
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  /** Why it is not the usual port, where it is not. */
+  readonly why?: string;
+}
+
 /**
  * Listens on the configured port. Where none is configured and the usual one is taken, on the next free one.
- * @returns the service's URL, without a slash at its end
  * @throws StartupError when no port is free
  */
-export async function listen(app: NestFastifyApplication, address: Address): Promise<string> {
+export async function listen(app: NestFastifyApplication, address: Address): Promise<Place> {
   await app.init();
   const fastify = app.getHttpAdapter().getInstance();
-  const { baseUrl } = await tryPorts(address, async (port) => {
+  return tryPorts(address, async (port) => {
     await fastify.listen({ host: address.host, port });
     return fastify.server.address();
   });
-  return baseUrl;
 }
 
-/** The port that {@link listen} would take, and its URL; it is free again. @throws StartupError when no port is free */
-export function choosePort(address: Address): Promise<{ port: number; baseUrl: string }> {
+/** The port that {@link listen} would take; it is free again. @throws StartupError when no port is free */
+export function choosePort(address: Address): Promise<Place> {
   return tryPorts(address, async (port) => {
     const server = createServer().listen({ host: address.host, port });
     await once(server, 'listening');
@@ -39,12 +46,15 @@ export function choosePort(address: Address): Promise<{ port: number; baseUrl: s
 async function tryPorts(
   { host, port, given }: Address,
   bind: (port: number) => Promise<AddressInfo | string | null>,
-): Promise<{ port: number; baseUrl: string }> {
+): Promise<Place> {
   const lastPort = given.has('PORT') ? port : port + FURTHER_PORTS;
   for (let candidate = port; ; candidate += 1) {
     try {
       const bound = boundPort(await bind(candidate), candidate);
-      return { port: bound, baseUrl: baseUrlOf(host, bound) };
+      const place = { port: bound, baseUrl: baseUrlOf(host, bound) };
+      return candidate === port
+        ? place
+        : { ...place, why: `${takenPorts(host, port, candidate - 1)}; PORT chooses another` };
     } catch (error) {
       const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
       if (!taken) throw new StartupError(`Can't listen on ${host}, port ${candidate}: ${describeError(error)}`);
@@ -54,8 +64,12 @@ async function tryPorts(
 }
 
 function takenMessage(host: string, firstPort: number, lastPort: number): string {
+  return `${takenPorts(host, firstPort, lastPort)}; stop what uses it, or set PORT to a free one`;
+}
+
+function takenPorts(host: string, firstPort: number, lastPort: number): string {
   const ports = firstPort === lastPort ? `Port ${firstPort} is` : `Ports ${firstPort} to ${lastPort} are`;
-  return `${ports} taken on ${host}; stop what uses it, or set PORT to a free one`;
+  return `${ports} taken on ${host}`;
 }
 
 /** With port 0 the system chooses. */

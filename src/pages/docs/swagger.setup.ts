@@ -71,13 +71,15 @@ export function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObjec
 }
 
 /**
- * Swagger UI on `/docs`, the document on `/docs-json`; made once, when first asked for, so that it costs no start-up time. In development a
- * bar authorises as one of the demo's people, and requests are filled in with the demo's ids.
+ * Swagger UI on `/docs`, to which `/` leads, and the document on `/docs-json`; made once, when first asked for, so that it costs no start-up
+ * time. In development a bar authorises as one of the demo's people, and requests are filled in with the demo's ids.
  */
 export function setUpSwagger(app: NestFastifyApplication): void {
   const { environment, swaggerPassword } = app.get<Configuration>(CONFIGURATION);
   const fastify = app.getHttpAdapter().getInstance();
   guardDocs(fastify, swaggerPassword);
+  // Whoever opens the bare address wants to know what this is.
+  fastify.get('/', (_request, reply) => reply.redirect('/docs'));
   serveOnce(fastify, async (request) => {
     const demo = await app.get(DemoFacts).for(request);
     return demo ? JSON.stringify(demo) : '';

@@ -41,6 +41,9 @@ export function loadConfiguration(environment: Readonly<Record<string, string | 
       problems.push(`${setting.variable} must be ${error.message}`);
     }
   }
+  for (const [name, { variable, raisedBy }] of Object.entries<Setting<unknown>>(SETTINGS)) {
+    if (raisedBy !== undefined && given.has(raisedBy) && !given.has(variable)) values[name] = true;
+  }
   if (production) {
     for (const variable of ['DATABASE_URL', 'TOKEN_SECRET']) {
       if (!given.has(variable)) problems.push(`${variable} must be set in production`);

@@ -8,6 +8,8 @@ export interface Setting<T> {
   /** Shown instead of the fallback where that is empty or computed. */
   readonly fallbackText?: string;
   readonly secret?: true;
+  /** Of a flag: another variable that is enough to raise it. */
+  readonly raisedBy?: string;
   /** The value of a variable that is set; throws a RangeError that says what is expected, never what was found. */
   readonly parse: (text: string) => T;
 }
@@ -38,6 +40,16 @@ export function flag(variable: string, fallback: boolean, description: string): 
     return text === 'true';
   };
   return { variable, fallback, description, parse };
+}
+
+/** What is open while trying the service out, and in production only to those who have been given `secret`, or when it is said. */
+export function openOutsideProduction(variable: string, secret: string, description: string): Setting<boolean> {
+  return {
+    ...flag(variable, false, description),
+    fallbackOutsideProduction: true,
+    fallbackText: `\`true\`; in production only with \`${secret}\``,
+    raisedBy: secret,
+  };
 }
 
 export function oneOf<const T extends string>(

@@ -1,5 +1,4 @@
 import {
-  flag,
   freeText,
   integer,
   oneOf,
@@ -12,6 +11,7 @@ import {
   origins,
   type Setting,
   onlyInProduction,
+  openOutsideProduction,
 } from './setting-kinds.js';
 
 export type { Setting };
@@ -194,7 +194,11 @@ export const SETTINGS = {
       'How long a stopping service fails `/health/ready` and still serves, in milliseconds: a little more than the load balancer takes to notice.',
     ),
   ),
-  metrics: flag('METRICS_ENABLED', true, 'Prometheus metrics on `/metrics`.'),
+  metrics: openOutsideProduction(
+    'METRICS_ENABLED',
+    'METRICS_TOKEN',
+    'Prometheus metrics on `/metrics`. `true` in production without a token: for everybody.',
+  ),
   metricsToken: optionalToken(
     'METRICS_TOKEN',
     'Token that `/metrics` asks for (`Authorization: Bearer`). Unset: none.',
@@ -204,7 +208,11 @@ export const SETTINGS = {
     'OpenTelemetry collector (OTLP over HTTP) that traces are sent to. Unset: nothing is traced.',
   ),
   logLevel: oneOf('LOG_LEVEL', 'info', ['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'How much is logged.'),
-  swagger: flag('SWAGGER_ENABLED', true, 'Swagger UI on `/docs` and the OpenAPI document on `/docs-json`.'),
+  swagger: openOutsideProduction(
+    'SWAGGER_ENABLED',
+    'SWAGGER_PASSWORD',
+    'Swagger UI on `/docs` and the OpenAPI document on `/docs-json`. `true` in production without a password: for everybody.',
+  ),
   swaggerPassword: optionalPassword(
     'SWAGGER_PASSWORD',
     'Password that `/docs` and `/docs-json` ask for, under any user name, at least 12 characters. Unset: none.',

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { VERSION } from '../common/installation.js';
 import { createDataSource } from './data-source.js';
 import { grantServicePrivileges } from './schema/privileges.js';
 import { applyRowSecurity, liftForcedRowSecurity, type RowSecurity } from './schema/row-security.js';
@@ -15,6 +16,8 @@ export interface MigrationOptions {
   /** Default on. */
   readonly rowSecurity?: RowSecurity;
   readonly log?: (line: string) => void;
+  /** Receives what an operator should look at. */
+  readonly warn?: (line: string) => void;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface MigrationOptions {
  * turns (a session lock held by one connection); correctness does not depend on it, each migration is one transaction.
  */
 export async function migrateDatabase(options: MigrationOptions): Promise<string[]> {
-  const { url, rowSecurity = 'on', log } = options;
+  const { url, rowSecurity = 'on', log, warn } = options;
   // Migrations are SQL and know no entity.
   const owner = await createDataSource(url, []).initialize();
   try {
@@ -32,6 +35,13 @@ export async function migrateDatabase(options: MigrationOptions): Promise<string
       if (await owner.showMigrations()) await liftForcedRowSecurity(owner);
       const migrations = await owner.runMigrations();
       for (const { name } of migrations) log?.(`migrated ${name}`);
+      const unknown = await migrationsOfNewer(owner);
+      if (unknown.length > 0) {
+        warn?.(
+          `the database is newer than this Punchcard ${VERSION}, which does not know ${unknown.join(', ')}: it goes on, as while a ` +
+            'newer version takes over; otherwise start the newer one, or restore a backup of before',
+        );
+      }
       const serviceRole = options.serviceRole ?? (await currentRole(owner));
       await applyRowSecurity(owner, serviceRole, rowSecurity);
       await grantServicePrivileges(owner, serviceRole);
@@ -46,6 +56,13 @@ export async function migrateDatabase(options: MigrationOptions): Promise<string
   } finally {
     await owner.destroy();
   }
+}
+
+/** Names of migrations that ran and that this version does not have, in their order. */
+async function migrationsOfNewer(owner: DataSource): Promise<string[]> {
+  const known = new Set(owner.migrations.map(({ name }) => name));
+  const ran = await owner.query<{ name: string }[]>('select name from migrations order by id');
+  return ran.map(({ name }) => name).filter((name) => !known.has(name));
 }
 
 async function currentRole(owner: DataSource): Promise<string> {

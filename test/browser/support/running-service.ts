@@ -31,10 +31,10 @@ export class RunningService {
       await rm(dataDir, { recursive: true, force: true });
     };
     try {
-      const line = await lineWith(createInterface({ input: child.stdout }), "as the demo's people: ", exited);
+      const line = await lineWith(createInterface({ input: child.stdout }), '  Docs  ', exited);
       const demo = await readDemo(dataDir);
       if (!demo) throw new Error('The service made no demo');
-      return new RunningService(demo, line?.split(': ')[1] ?? '', dispose);
+      return new RunningService(demo, line?.trim().split(/\s+/)[1] ?? '', dispose);
     } catch (error) {
       await dispose();
       throw error;

@@ -3,8 +3,9 @@ import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { chooseServerAccount, spawnOptions } from '../../../src/bootstrap/embedded-postgres/postgres-binaries.js';
+import { spawnOptions } from '../../../src/bootstrap/embedded-postgres/postgres-binaries.js';
 import { launchPostmaster, type Postmaster } from '../../../src/bootstrap/embedded-postgres/postmaster.js';
+import { chooseServerAccount } from '../../../src/bootstrap/embedded-postgres/server-account.js';
 import { findFreePort } from '../../../src/bootstrap/embedded-postgres/free-port.js';
 
 const SUPERUSER = 'postgres';

@@ -66,7 +66,15 @@ export async function runBuild(database: TestDatabase, secret: string, parts: Te
     TOKEN_SECRET: secret,
     ...(previousSecret === undefined ? {} : { TOKEN_SECRET_PREVIOUS: previousSecret }),
   };
-  const settings = { ...settingsFor(database), DATABASE_MIGRATION_URL: database.ownerUrl, ...secrets, ...environment };
+  const settings = {
+    ...settingsFor(database),
+    DATABASE_MIGRATION_URL: database.ownerUrl,
+    // What tests read of the service is open to them here as it is outside production.
+    SWAGGER_ENABLED: 'true',
+    METRICS_ENABLED: 'true',
+    ...secrets,
+    ...environment,
+  };
   const service = await ServiceProcess.start(0, settings, 'build');
   const stop = async (): Promise<void> => {
     const code = await service.stop();

@@ -4,6 +4,7 @@ import { QueryFailedError } from 'typeorm';
 import { errorEnvelope, internalErrorEnvelope } from '../envelope/error-envelope.js';
 import { envelopeFamilyOf } from '../envelope/family.js';
 import { answeredRequestId } from '../http/request-id.js';
+import { noteFailure } from '../logging/answer-log.js';
 import { booksDifferenceOf, overloadOf } from './database-errors.js';
 import { DomainError, type DomainErrorCode } from './domain-error.js';
 
@@ -30,8 +31,7 @@ export class ErrorFilter implements ExceptionFilter {
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const known = asDomainError(error);
   const family = envelopeFamilyOf(request.url);
-  if (!known) request.log.error({ err: error }, 'request failed');
-  else if (known.cause !== undefined) request.log.warn({ err: known.cause, code: known.code }, known.message);
+  noteFailure(request, known ? { code: known.code, err: known.cause } : { err: error, unknown: true });
   const answer = known ? errorEnvelope(family, known) : internalErrorEnvelope(family, request.id);
   if (known?.retryAfterSeconds !== undefined) void reply.header('retry-after', String(known.retryAfterSeconds));
   // The route may have announced a picture or a page, which an object can't be sent as.

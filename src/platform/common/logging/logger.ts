@@ -36,6 +36,16 @@ export function logStart(logger: Logger): void {
   logger.info({ version: VERSION, node: process.version }, `Punchcard ${VERSION} starts`);
 }
 
+/** The first line of its end: it stops because it was told to, and still serves for `drainMs`. */
+export function logStop(logger: Logger, drainMs: number): void {
+  logger.info({ drainMs }, `Punchcard ${VERSION} stops: it finishes what it has begun`);
+}
+
+/** The last line of a service that has left nothing undone. */
+export function logStopped(logger: Logger): void {
+  logger.info(`Punchcard ${VERSION} has stopped`);
+}
+
 /** Lines leave several at a time, in the background; whatever ends the process short of a kill, none is lost. */
 function bufferedStandardOutput(): DestinationStream {
   const output = pino.destination({ dest: 1, sync: false, minLength: BUFFER_BYTES, periodicFlush: FLUSH_INTERVAL_MS });
