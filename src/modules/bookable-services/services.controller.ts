@@ -34,7 +34,11 @@ export class ServicesController {
 
   @Get()
   @AnyTokenRoute()
-  @ApiOperation({ summary: 'List services', description: 'Oldest first. `next_page` is null on the last page.' })
+  @ApiOperation({
+    operationId: 'listServices',
+    summary: 'List services',
+    description: 'Oldest first. `next_page` is null on the last page.',
+  })
   @ApiListQuery(SERVICE_LIST)
   @ApiData(200, { services: [ServiceResponse], next_page: { type: 'integer', nullable: true, example: 2 } })
   @ApiRefusals(UNKNOWN_BUSINESS)
@@ -50,7 +54,11 @@ export class ServicesController {
   // Before `:uid`, which would take it for a service's uid.
   @Get('availability')
   @AnyTokenRoute()
-  @ApiOperation({ summary: 'When services can be booked', description: OPENING_HOURS })
+  @ApiOperation({
+    operationId: 'listAvailableSlots',
+    summary: 'When services can be booked',
+    description: OPENING_HOURS,
+  })
   @ApiData(200, { availability: [SlotResponse] })
   @ApiRefusals(NO_START, UNKNOWN_SERVICE, WRONG_PERIOD)
   async availability(@CurrentCaller() caller: BusinessCaller, @Query() dto: AvailabilityDto) {
@@ -60,7 +68,7 @@ export class ServicesController {
 
   @Get(':uid')
   @AnyTokenRoute()
-  @ApiOperation({ summary: 'A service' })
+  @ApiOperation({ operationId: 'getService', summary: 'A service', description: 'Also when it is not active.' })
   @ApiParam(SERVICE_UID)
   @ApiData(200, { service: ServiceResponse })
   @ApiRefusals(UNKNOWN_SERVICE)
@@ -70,7 +78,11 @@ export class ServicesController {
 
   @Get(':uid/availability')
   @AnyTokenRoute()
-  @ApiOperation({ summary: 'When a service can be booked', description: OPENING_HOURS })
+  @ApiOperation({
+    operationId: 'listServiceSlots',
+    summary: 'When a service can be booked',
+    description: OPENING_HOURS,
+  })
   @ApiParam(SERVICE_UID)
   @ApiData(200, { availability: [SlotResponse] })
   @ApiRefusals(NO_START, UNKNOWN_SERVICE, WRONG_PERIOD)

@@ -21,7 +21,11 @@ export class BusinessesController {
 
   @Post()
   @DirectoryRoute()
-  @ApiOperation({ summary: 'Create a business', description: 'It belongs to the directory whose token is used.' })
+  @ApiOperation({
+    operationId: 'createBusiness',
+    summary: 'Create a business',
+    description: 'It belongs to the directory whose token is used.',
+  })
   @ApiData(201, { business: BusinessResponse, staff: [StaffResponse] })
   async create(@CurrentCaller() caller: Caller, @Body() dto: CreateBusinessDto) {
     const { business, staff } = await this.businesses.create(caller.principal.uid, dto);
@@ -30,7 +34,11 @@ export class BusinessesController {
 
   @Get(':business_uid/features')
   @StaffRoute()
-  @ApiOperation({ summary: 'Features that are on for a business' })
+  @ApiOperation({
+    operationId: 'listBusinessFeatures',
+    summary: 'Features that are on for a business',
+    description: '`booking_packages` is the one that the package routes need.',
+  })
   @ApiWholeData(200, FEATURES)
   @ApiRefusals(UNKNOWN_BUSINESS)
   features(@Param('business_uid') businessUid: string): Promise<string[]> {
@@ -39,7 +47,11 @@ export class BusinessesController {
 
   @Put(':business_uid/features')
   @StaffRoute()
-  @ApiOperation({ summary: 'Switch features of a business on and off' })
+  @ApiOperation({
+    operationId: 'updateBusinessFeatures',
+    summary: 'Switch features of a business on and off',
+    description: 'Those named are on from now, all others off.',
+  })
   @ApiWholeData(200, FEATURES)
   @ApiRefusals(UNKNOWN_BUSINESS)
   updateFeatures(@Param('business_uid') businessUid: string, @Body() dto: UpdateFeaturesDto): Promise<string[]> {
@@ -48,7 +60,11 @@ export class BusinessesController {
 
   @Get(':business_uid/staffs')
   @StaffRoute()
-  @ApiOperation({ summary: 'Staff members of a business' })
+  @ApiOperation({
+    operationId: 'listBusinessStaff',
+    summary: 'Staff members of a business',
+    description: 'Oldest first.',
+  })
   @ApiData(200, { staff: [StaffResponse] })
   @ApiRefusals(UNKNOWN_BUSINESS)
   async staff(@Param('business_uid') businessUid: string) {

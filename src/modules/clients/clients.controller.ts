@@ -26,7 +26,11 @@ export class ClientsController {
 
   @Post()
   @StaffRoute()
-  @ApiOperation({ summary: 'Create a client', description: 'With a default matter and a client token.' })
+  @ApiOperation({
+    operationId: 'createClient',
+    summary: 'Create a client',
+    description: 'With a default matter and a client token.',
+  })
   @ApiData(201, { client: ClientResponse, token: { type: 'string' } })
   @ApiRefusals(
     { code: 'PARAMETER_MISSING', message: 'Mandatory parameter first_name is missing', field: 'first_name' },
@@ -40,7 +44,7 @@ export class ClientsController {
 
   @Get()
   @StaffRoute()
-  @ApiOperation({ summary: 'List and search clients', description: 'Oldest first.' })
+  @ApiOperation({ operationId: 'listClients', summary: 'List and search clients', description: 'Oldest first.' })
   @ApiListQuery(CLIENT_LIST)
   @ApiData(200, { clients: [ClientResponse] })
   async list(
@@ -54,7 +58,11 @@ export class ClientsController {
 
   @Get(':id')
   @StaffRoute()
-  @ApiOperation({ summary: 'A client with its matters' })
+  @ApiOperation({
+    operationId: 'getClient',
+    summary: 'A client with its matters',
+    description: 'The default matter first.',
+  })
   @ApiParam({ name: 'id', example: 'c8h2j5n0v4b7t1ye' })
   @ApiData(200, { client: ClientWithMattersResponse })
   @ApiRefusals({ code: 'NOT_FOUND', message: 'Client not found' })
@@ -66,6 +74,7 @@ export class ClientsController {
   @Post(':id/revoke_tokens')
   @StaffRoute()
   @ApiOperation({
+    operationId: 'revokeClientTokens',
     summary: 'Cut a client off',
     description: 'All tokens that it has been issued until now are refused. New ones work.',
   })

@@ -21,7 +21,11 @@ export class MattersController {
 
   @Get()
   @StaffRoute()
-  @ApiOperation({ summary: 'Matters of a client', description: 'The default one first, then the oldest.' })
+  @ApiOperation({
+    operationId: 'listMatters',
+    summary: 'Matters of a client',
+    description: 'The default one first, then the oldest.',
+  })
   @ApiParam(CLIENT_UID)
   @ApiData(200, { matters: [MatterResponse] })
   @ApiRefusals(UNKNOWN_CLIENT)
@@ -32,7 +36,11 @@ export class MattersController {
 
   @Post()
   @StaffRoute()
-  @ApiOperation({ summary: 'Open one more matter with a client' })
+  @ApiOperation({
+    operationId: 'createMatter',
+    summary: 'Open one more matter with a client',
+    description: 'Packages and payments of one matter are kept apart from those of another.',
+  })
   @ApiParam(CLIENT_UID)
   @ApiData(201, { matter: MatterResponse })
   @ApiRefusals(

@@ -18,6 +18,7 @@ export class PackageOrderController {
   @Put('reorder')
   @StaffRoute()
   @ApiOperation({
+    operationId: 'reorderPackages',
     summary: 'Put packages in order',
     description: 'All or nothing; packages not named keep their place.',
   })

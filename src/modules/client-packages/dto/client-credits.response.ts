@@ -47,7 +47,7 @@ export class AvailableCreditResponse {
 
 /** `data` of `is_valid`. */
 export class PackageValidityResponse {
-  @ApiProperty()
+  @ApiProperty({ description: 'Whether it can be used today.' })
   is_valid!: boolean;
 
   @ApiProperty({
@@ -55,6 +55,7 @@ export class PackageValidityResponse {
     nullable: true,
     enum: ['inactive', 'not_started', 'expired', 'exhausted', null],
     example: null,
+    description: 'Why it can’t; null: it can.',
   })
   reason!: IneligibilityReason | null;
 }

@@ -16,7 +16,7 @@ export class MatterResponse {
   @ApiProperty({ description: 'True for the one that came with the client.', example: true })
   is_default!: boolean;
 
-  @ApiProperty({ example: '2026-01-25T23:12:26.084Z' })
+  @ApiProperty({ format: 'date-time', example: '2026-01-25T23:12:26.084Z' })
   created_at!: string;
 }
 
@@ -49,10 +49,10 @@ export class ClientResponse {
   @ApiProperty({ example: 'k3v9x0q2m8c1z7ab' })
   business_id!: string;
 
-  @ApiProperty({ example: '2026-01-25T23:12:26.084Z' })
+  @ApiProperty({ format: 'date-time', example: '2026-01-25T23:12:26.084Z' })
   created_at!: string;
 
-  @ApiProperty({ example: '2026-01-25T23:12:26.084Z' })
+  @ApiProperty({ format: 'date-time', example: '2026-01-25T23:12:26.084Z' })
   updated_at!: string;
 }
 

@@ -1,13 +1,36 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiQuery } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { DEFAULT_PER_PAGE, type ListSpecification, MAX_PER_PAGE, parseListQuery } from './list-query.js';
+import {
+  DEFAULT_PER_PAGE,
+  type FilterField,
+  type FilterOperator,
+  type ListSpecification,
+  MAX_PER_PAGE,
+  parseListQuery,
+} from './list-query.js';
 
 /** The checked list request of a route, as `specification` allows it. */
 export const ListQueryParam = createParamDecorator((specification: ListSpecification, context: ExecutionContext) => {
   const request = context.switchToHttp().getRequest<FastifyRequest<{ Querystring: Record<string, unknown> }>>();
   return parseListQuery(request.query, specification);
 });
+
+const COMPARISONS: Readonly<Record<FilterOperator, string>> = {
+  eq: 'is this',
+  in: 'is one of these, separated by commas',
+  lt: 'is below this',
+  lte: 'is this or below',
+  gt: 'is above this',
+  gte: 'is this or above',
+};
+/** How a filter's value is written. */
+const KINDS: Readonly<Record<Extract<FilterField['type'], string>, string>> = {
+  text: '',
+  instant: ': an instant, ISO 8601',
+  day: ': a day, `YYYY-MM-DD`',
+  amount: ': an amount, `19.99`',
+};
 
 /** Documents paging, sorting and every filter of `specification`. */
 export function ApiListQuery(specification: ListSpecification): MethodDecorator {
@@ -18,7 +41,7 @@ export function ApiListQuery(specification: ListSpecification): MethodDecorator 
         name: `filter[${field}][${operator}]`,
         required: false,
         type: String,
-        description: operator === 'in' ? 'Several, separated by commas.' : undefined,
+        description: `Only those whose \`${field}\` ${COMPARISONS[operator]}${KINDS[typeof type === 'string' ? type : 'text']}.`,
         ...(typeof type === 'object' && operator === 'eq' ? { enum: type } : {}),
       }),
     ),
