@@ -21,16 +21,28 @@ const KEY_USED: PublishedRefusal = {
   field: 'Idempotency-Key',
 };
 
+const REFUSALS_OF_BODIES: readonly PublishedRefusal[] = [
+  { code: 'PAYLOAD_TOO_LARGE', message: 'The request body is too large' },
+  { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Content-Type must be application/json' },
+];
+
+/** What matters of a route beside what its document says: whether it may be sent a body, wanted or not, and whether it writes. */
+export interface RouteNature {
+  readonly readsBody: boolean;
+  readonly writes: boolean;
+}
+
 /** What a route may answer because of what it takes: a body, parameters, a token, a key; and because it writes. */
 export function commonRefusals(
   operation: OperationObject,
-  { writes }: { readonly writes: boolean },
+  { readsBody, writes }: RouteNature,
   schemas: NonNullable<OpenAPIObject['components']>['schemas'] = {},
 ): PublishedRefusal[] {
   const parameters = (operation.parameters ?? []).filter((parameter) => 'name' in parameter);
   return [
     ...refusalsOfInput(operation, parameters, schemas),
     ...refusalsOfCaller(operation, parameters),
+    ...(readsBody ? REFUSALS_OF_BODIES : []),
     ...(writes ? [KEY_USED] : []),
     { code: 'RATE_LIMITED', message: 'Too many requests' },
     { code: 'OVERLOADED', message: new OverloadedError().message },
@@ -52,10 +64,6 @@ function refusalsOfInput(
   }
   const missing = requiredFieldsOf(operation, schemas)[0] ?? parameters.find(isRequiredInQuery)?.name;
   if (missing !== undefined) refusals.push({ code: 'PARAMETER_MISSING', message: '', field: missing });
-  if (operation.requestBody) {
-    refusals.push({ code: 'PAYLOAD_TOO_LARGE', message: 'The request body is too large' });
-    refusals.push({ code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Content-Type must be application/json' });
-  }
   return refusals;
 }
 

@@ -45,7 +45,7 @@ function completeOperation(
   const takesKey = WRITES.has(method);
   const writes = takesKey && taken(operation, ASKS_ONLY_EXTENSION) === undefined;
   const names = new Set(refusals.map(({ name, code }) => name ?? code));
-  const common = commonRefusals(operation, { writes }, document.components?.schemas);
+  const common = commonRefusals(operation, { readsBody: takesKey, writes }, document.components?.schemas);
   const others = common.filter(({ name, code }) => !names.has(name ?? code));
   describeErrors(document, operation, family, [...refusals, ...others]);
   const parameters = (operation.parameters ?? []).toSorted((one, other) => placeOf(one) - placeOf(other));
