@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { auditCommand } from './cli/audit.command.js';
 import { benchCommand } from './cli/bench.command.js';
+import { correctCommand } from './cli/correct.command.js';
 import { demoCommand } from './cli/demo.command.js';
 import { COULD_NOT, DONE, endWithCode, exitCodes, NO } from './cli/exit-codes.js';
 import { migrateCommand } from './cli/migrate.command.js';
@@ -18,6 +19,7 @@ const program = endWithCode(new Command('punchcard'))
   .addCommand(tokenCommand())
   .addCommand(revokeCommand())
   .addCommand(auditCommand())
+  .addCommand(correctCommand())
   .addCommand(migrateCommand())
   .addCommand(demoCommand())
   .addCommand(openApiCommand())

@@ -75,7 +75,7 @@ const FIXED: readonly (readonly [route: string, field: string, value: unknown])[
   ['client package', 'amount', 99],
   ['client package', 'client_uid', 'somebodyelse0000'],
   ['client package', 'package_id', 'anotherpackage00'],
-  ['client package', 'valid_from', '2020-01-01'],
+  ['client package', 'expiry_last_day', 'day_before'],
   ['client package', 'bookings_usage', '3'],
   ['client package', 'sessions_count', 12],
   ['client package', 'name', 'Eleven classes'],

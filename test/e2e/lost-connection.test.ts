@@ -35,6 +35,7 @@ test('a write whose connection breaks at its commit is 503, and says that it may
   const requested = await app.post('/business/payments/v1/payment_requests', body, cast.staffToken);
   expect(requested.status).toBe(503);
   expect(requested.body).toMatchObject({ success: false, ...unknown });
+  expect(requested.text).toContain('look first whether it has been done');
   const keyed = await app.post('/business/payments/v1/payment_requests', body, cast.staffToken, {
     'idempotency-key': 'once',
   });

@@ -71,7 +71,8 @@ describe('staff use a client’s credit (contract 1.4)', () => {
     const friend = { ...cast, ...(await clientOf(app, cast)) };
     await clientPackageOf(app, friend);
     const refused = await use(cast.staffToken, { ...(await newPayment()), matter_uid: friend.matterUid });
-    expect(refused).toMatchObject({ status: 422, body: { error: 'matter_uid is not a matter of the client' } });
+    const error = `matter_uid "${friend.matterUid}" is not a matter of the client ${cast.clientUid}`;
+    expect(refused).toMatchObject({ status: 422, body: { error } });
   });
 
   test('400 when no payment is named', async () => {

@@ -138,7 +138,7 @@ describe('a matter that is not the client’s', () => {
     for (const path of [STAFF_UPDATE_USAGE, STAFF_PREVIEW]) {
       expect(await askAsStaff(path, uid, { matter_uid })).toMatchObject({
         status: 422,
-        body: { error: 'matter_uid is not a matter of the client' },
+        body: { error: `matter_uid "${matter_uid}" is not a matter of the client ${cast.clientUid}` },
       });
     }
     expect((await askAsStaff(STAFF_UPDATE_USAGE, uid)).status).toBe(200);

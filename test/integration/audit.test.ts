@@ -331,16 +331,14 @@ describe('while the service works', () => {
     const cast = await castOf(app);
     await clientPackageOf(app, cast);
     const payment = await paymentOf(app, cast);
-    await query(
-      app.database,
-      'update booking_credits set total_bookings = total_bookings + 1 where business_uid = $1',
-      [cast.businessUid],
-    );
+    await query(app.database, 'update client_packages set valid_until = valid_until + 1 where business_uid = $1', [
+      cast.businessUid,
+    ]);
     const answers: number[] = [];
     const onDifference = async (): Promise<void> => {
       answers.push((await redeem(app, cast, payment)).status);
     };
-    expect(await differencesIn(app.database, { onDifference })).toMatchObject([{ what: 'total_bookings' }]);
+    expect(await differencesIn(app.database, { onDifference })).toMatchObject([{ what: 'valid_until' }]);
     expect(answers).toEqual([200]);
   });
 });

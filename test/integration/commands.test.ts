@@ -44,7 +44,7 @@ afterAll(async () => {
 });
 
 describe('every command of punchcard', () => {
-  test.each(['token', 'revoke', 'audit', 'migrate', 'demo', 'openapi'])(
+  test.each(['token', 'revoke', 'audit', 'correct', 'migrate', 'demo', 'openapi'])(
     '%s --help tells its exit codes',
     async (name) => {
       const { code, output } = await punchcard([name, '--help']);

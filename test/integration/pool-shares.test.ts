@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { type Cast, castOf, clientPackageOf, paymentOf, redeem } from '../scenes/story.js';
+import { type Cast, castOf, clientOf, clientPackageOf, paymentOf, redeem } from '../scenes/story.js';
 import { newUid } from '../../src/platform/common/uid.js';
 import { type TestResponse, startTestApp, type TestApp } from '../support/app/test-app.js';
 
@@ -20,6 +20,7 @@ beforeEach(async () => {
 afterEach(() => owner.end());
 
 const CLIENTS = '/platform/v1/clients';
+const MINE = '/client/payments/v1/client_packages';
 
 describe('while one business’s questions take their time', () => {
   test('others are answered and credits are used; its own wait, or are answered 503', async () => {
@@ -27,8 +28,9 @@ describe('while one business’s questions take their time', () => {
     const payment = await paymentOf(app, other);
     // Nobody reads these until the lock is given back.
     await owner.query('begin; lock table booking_packages in access exclusive mode');
-    const stuck: Promise<TestResponse>[] = Array.from({ length: 20 }, () =>
-      app.get('/platform/v1/payment/packages', greedy.staffToken),
+    const application = app.token({ type: 'app', uid: newUid(), businessUid: greedy.businessUid });
+    const stuck: Promise<TestResponse>[] = Array.from({ length: 20 }, (_none, index) =>
+      app.get('/platform/v1/payment/packages', index % 2 === 0 ? greedy.staffToken : application),
     );
     const refused = await Promise.any(stuck);
     expect(refused.status).toBe(503);
@@ -36,8 +38,32 @@ describe('while one business’s questions take their time', () => {
     expect((await redeem(app, other, payment)).status).toBe(200);
     await owner.query('rollback');
     const statuses = (await Promise.all(stuck)).map(({ status }) => status);
-    expect(statuses.filter((status) => status === 200)).toHaveLength(4);
-    expect(statuses.filter((status) => status === 503)).toHaveLength(16);
+    // Four had a connection; two more may have been next when the lock was given back.
+    const answered = statuses.filter((status) => status === 200).length;
+    expect([4, 5, 6]).toContain(answered);
+    expect(statuses.filter((status) => status === 503)).toHaveLength(20 - answered);
+  });
+
+  test('one of its clients leaves something to the others', async () => {
+    const friend = await clientOf(app, greedy);
+    await owner.query('begin; lock table client_packages in access exclusive mode');
+    const stuck = Array.from({ length: 20 }, () => app.get(MINE, greedy.clientToken));
+    await Promise.any(stuck);
+    expect((await app.get(`${CLIENTS}/${friend.clientUid}`, greedy.staffToken)).status).toBe(200);
+    await owner.query('rollback');
+    const statuses = (await Promise.all(stuck)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(3);
+    expect((await app.get(MINE, greedy.clientToken)).status).toBe(200);
+  });
+
+  test('whoever gives up gives back its place', async () => {
+    await owner.query('begin; lock table client_packages in access exclusive mode');
+    const headers = { authorization: `Bearer ${greedy.clientToken}` };
+    const ask = (): Promise<unknown> =>
+      fetch(app.url + MINE, { headers, signal: AbortSignal.timeout(200) }).catch(() => undefined);
+    await Promise.all(Array.from({ length: 12 }, ask));
+    await owner.query('rollback');
+    expect((await app.get(MINE, greedy.clientToken)).status).toBe(200);
   });
 
   test('also while several businesses’ do: credits are used', async () => {

@@ -158,9 +158,28 @@ describe('one service of four processes, grouping business', () => {
   });
 
   test(
-    'replaces one that is killed',
+    'gives connections that one is offered, and is killed before it takes them, to the others',
     async () => {
       const [victim = 0] = pidsOf(service.output);
+      process.kill(victim, 'SIGSTOP');
+      let answered = 0;
+      const ask = async (): Promise<number> => {
+        const { status } = await fetch(`${service.url}/health/live`, { headers: { connection: 'close' } });
+        answered += 1;
+        return status;
+      };
+      const asked = Array.from({ length: 3 * INSTANCES }, ask);
+      while (answered < asked.length - 1) await sleep(10);
+      process.kill(victim, 'SIGKILL');
+      expect(tally(await Promise.all(asked))).toEqual({ 200: asked.length });
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    'replaces one that is killed',
+    async () => {
+      const [, victim = 0] = pidsOf(service.output);
       process.kill(victim, 'SIGKILL');
       const deadline = performance.now() + 45_000;
       let seen = new Set<number>();

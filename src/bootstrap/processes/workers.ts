@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { StartupError } from '../startup-error.js';
+import { keepOfferedConnections } from './lost-connections.js';
 
 /** The first restart comes after this long; each further one of a worker that does not last, after twice as long. */
 const FIRST_PAUSE_MS = 250;
@@ -39,6 +40,7 @@ export class Workers {
 
   private fork(): Worker {
     const worker = cluster.fork(this.environment);
+    keepOfferedConnections(worker);
     this.running.add(worker);
     worker.once('exit', () => this.running.delete(worker));
     return worker;

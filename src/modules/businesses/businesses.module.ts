@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ActingBusiness } from '../../platform/auth/acting-business.js';
+import { KnownPeople } from '../../platform/auth/known-people.js';
 import { ActingBusinessProvider } from './acting-business.provider.js';
 import { BookingPackagesGate } from './booking-packages.gate.js';
 import { BusinessProfiles } from './business-profiles.js';
@@ -8,6 +9,7 @@ import { BusinessTokensService } from './business-tokens.service.js';
 import { Business } from './business.entity.js';
 import { BusinessesController } from './businesses.controller.js';
 import { BusinessesService } from './businesses.service.js';
+import { KnownPeopleProvider } from './known-people.provider.js';
 import { PackageSettingsController } from './package-settings.controller.js';
 import { PackageSettingsService } from './package-settings.service.js';
 import { RecordOwners } from './record-owners.js';
@@ -27,7 +29,8 @@ import { TokensController } from './tokens.controller.js';
     RecordOwners,
     BookingPackagesGate,
     { provide: ActingBusiness, useClass: ActingBusinessProvider },
+    { provide: KnownPeople, useClass: KnownPeopleProvider },
   ],
-  exports: [BusinessProfiles, ActingBusiness, BookingPackagesGate],
+  exports: [BusinessProfiles, ActingBusiness, KnownPeople, BookingPackagesGate],
 })
 export class BusinessesModule {}

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type ClientCaller, CurrentCaller } from '../../platform/auth/caller.js';
+import { ProvenByPayment } from '../../platform/auth/proven-by-payment.js';
 import { ClientRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list-query.decorator.js';
 import type { ListQuery } from '../../platform/common/listing/list-query.js';
@@ -43,6 +44,7 @@ export class ClientPackagesController {
   ) {}
 
   @Post('platform/v1/clients/payment/client_packages/update_usage')
+  @ProvenByPayment()
   @IdempotentInBatch()
   @ApiTags('Redemption')
   @ApiOperation({
@@ -58,6 +60,7 @@ export class ClientPackagesController {
   }
 
   @Post('platform/v1/clients/payment/client_packages/preview')
+  @ProvenByPayment()
   @ChangesNothing()
   @ApiTags('Redemption')
   @ApiOperation({
@@ -72,6 +75,7 @@ export class ClientPackagesController {
   }
 
   @Get('platform/v1/clients/payment/client_packages/validate')
+  @ProvenByPayment()
   @ApiTags('Redemption')
   @ApiOperation({
     operationId: 'validateRedemption',

@@ -141,7 +141,7 @@ export class ClientPackagesService {
   /** Whose payment a payment status is, which never changes; undefined when the business has no such payment status. */
   async clientOf(businessUid: string, paymentStatusUid: string): Promise<string | undefined> {
     const where = { businessUid, uid: paymentStatusUid };
-    const status = await this.transactions.read(businessUid, (tx) =>
+    const status = await this.transactions.readForRedemption(businessUid, (tx) =>
       tx.withRepository(this.paymentStatuses).findOne({ select: { clientUid: true }, where }),
     );
     return status?.clientUid;

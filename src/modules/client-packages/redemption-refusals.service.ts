@@ -45,12 +45,14 @@ export class RedemptionRefusals {
   async requireMatter({ matterUid }: RedemptionCommand, { businessUid, clientUid }: CreditPurpose): Promise<void> {
     if (matterUid === undefined) return;
     const reference = { clientUid, matterUid };
-    await this.transactions.read(businessUid, (tx) => referencedMatter(this.clients, tx, businessUid, reference));
+    await this.transactions.readForRedemption(businessUid, (tx) =>
+      referencedMatter(this.clients, tx, businessUid, reference),
+    );
   }
 
   /** The payment is the caller's own or one of their business: others have been told that there is none. */
   private whatPaid({ businessUid, paymentStatusUid: uid }: RedemptionCommand): Promise<object | undefined> {
-    return this.transactions.read(businessUid, async (tx) => {
+    return this.transactions.readForRedemption(businessUid, async (tx) => {
       const status = await tx.findOneBy(PaymentStatus, { businessUid, uid });
       return status ? this.packagePayments.whatPaid(tx, status) : undefined;
     });

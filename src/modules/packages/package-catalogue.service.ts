@@ -86,7 +86,9 @@ export class PackageCatalogueService {
    * It reads nothing but whose the package is.
    */
   private async businessOf(uid: string): Promise<string> {
-    const owner = await this.packages.findOne({ select: { businessUid: true }, where: { uid, active: true } });
+    const owner = await this.transactions.read([], (tx) =>
+      tx.withRepository(this.packages).findOne({ select: { businessUid: true }, where: { uid, active: true } }),
+    );
     if (!owner) throw new NotFoundError('Package');
     return owner.businessUid;
   }

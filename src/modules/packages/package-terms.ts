@@ -73,8 +73,13 @@ export function changeTerms(current: PackageTerms, changes: PackageChangesDto): 
   if (!fitsCurrency(terms.price, terms.currency)) {
     throw new InvalidParameterError(`price has more decimal places than ${terms.currency} has`, 'price');
   }
-  requirePossibleDiscount(terms);
+  if (namesPrice(changes)) requirePossibleDiscount(terms);
   return terms;
+}
+
+/** What was stored before it was refused is no reason against a change that has nothing to do with it. */
+function namesPrice({ price, currency, discount_amount, discount_unit }: PackageChangesDto): boolean {
+  return [price, currency, discount_amount, discount_unit].some((given) => given != null);
 }
 
 /** A discount takes at most all of the price: 100 per cent, or, of an amount, the price itself. */

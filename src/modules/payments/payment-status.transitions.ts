@@ -120,7 +120,7 @@ export function restore(
  * @throws UnprocessableError for 0, or for more than has been paid in money
  */
 export function refund(
-  status: Pick<PaymentStatus, 'state' | 'price' | 'amountPaid' | 'payableCancelledAt'>,
+  status: Pick<PaymentStatus, 'state' | 'price' | 'originalPrice' | 'amountPaid' | 'paidAt' | 'payableCancelledAt'>,
   amount: Money,
   now: Date,
 ): PaymentStatusChange<'amountPaid' | 'paidAt'> {
@@ -132,6 +132,8 @@ export function refund(
   }
   const amountPaid = subtractMoney(status.amountPaid, amount);
   if (status.state === 'cancelled') return { state: 'cancelled', paidAt: null, updatedAt: now, amountPaid };
+  // Earlier versions let a credit pay what money had paid in part: the credit goes on paying.
+  if (status.originalPrice !== null) return { state: status.state, paidAt: status.paidAt, updatedAt: now, amountPaid };
   return { amountPaid, ...owedAgain(status, status.price, now) };
 }
 

@@ -36,9 +36,13 @@ export class CancelBookingUseCase {
       // Payment statuses are locked before anything else (docs/architecture.md, Lock order).
       const payment = await paymentForUpdate(tx, known);
       const booking = await tx.findOneOrFail(Booking, { where: key, lock: { mode: 'for_no_key_update' } });
-      if (booking.status === 'cancelled') return booking;
-      if (principal.type === 'client' && booking.startTime <= now) throw new BookingHasBegunError();
-      if (payment) await tx.update(PaymentStatus, { businessUid, uid: payment.uid }, callOff(payment, now));
+      const isCancelled = booking.status === 'cancelled';
+      if (!isCancelled && principal.type === 'client' && booking.startTime <= now) throw new BookingHasBegunError();
+      // An instance of an earlier version may have cancelled the booking without a word to what was paid.
+      if (payment && (!isCancelled || payment.payableCancelledAt === null)) {
+        await tx.update(PaymentStatus, { businessUid, uid: payment.uid }, callOff(payment, now));
+      }
+      if (isCancelled) return booking;
       const change = { status: 'cancelled', cancelledAt: now, updatedAt: now } as const;
       await tx.update(Booking, key, change);
       return Object.assign(booking, change);

@@ -17,7 +17,7 @@ export class PendingBookingSource implements VirtualBookingSource {
 
   async find(businessUid: string, clientUid: string | undefined, uid: string): Promise<VirtualBooking | undefined> {
     const where = { businessUid, uid, ...(clientUid === undefined ? {} : { clientUid }) };
-    const row = await this.transactions.read(businessUid, (tx) =>
+    const row = await this.transactions.readForRedemption(businessUid, (tx) =>
       tx.withRepository(this.pendingBookings).findOneBy(where),
     );
     return row ? bookingOf(row) : undefined;

@@ -61,14 +61,18 @@ const COPIES = `
       is distinct from (c.client_package_uid, c.client_uid, c.matter_uid, c.valid_from, c.valid_until, c.active)
     and d.expected is distinct from d.found`;
 
-/** Entries are numbered without gaps, move by what their kind moves, and carry the sum of all quantities, which is never negative. */
+/**
+ * Entries are numbered without gaps, move by what their kind moves, and carry the sum of all quantities, which is never negative. What
+ * a correction has come after is settled by it.
+ */
 const ENTRIES = `
   select d.*
   from (
     select booking_credit_uid || '/' || sequence as uid, sequence, quantity, balance_after,
       lag(sequence, 1, 0) over history + 1 as next, greatest(sum(quantity) over history, 0) as balance,
       case kind when 'redeemed' then -1 when 'restored' then 1 when 'deactivated' then 0 when 'reactivated' then 0
-        else quantity end as step
+        else quantity end as step,
+      max(sequence) filter (where kind = 'corrected') over (partition by booking_credit_uid) as settled
     from credit_ledger_entries where ${BATCH_OF('booking_credit_uid')}
     window history as (partition by booking_credit_uid order by sequence rows unbounded preceding)
   ) as e
@@ -78,6 +82,7 @@ const ENTRIES = `
     ('credit_ledger_entries', e.uid, 'balance_after', e.balance::text, e.balance_after::text)
   ) ${COLUMNS}
   where (e.next, e.step, e.balance) is distinct from (e.sequence, e.quantity, e.balance_after)
+    and e.sequence >= coalesce(e.settled, 0)
     and d.expected is distinct from d.found`;
 
 /** Each redemption has one entry 'redeemed' in its credit's ledger and, once cancelled, one 'restored'; each such entry has its redemption. */

@@ -1,9 +1,11 @@
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { UnauthorizedError } from '../common/errors/common.errors.js';
 import { ActingBusiness } from './acting-business.js';
 import { CallerLimits } from './caller-limits.js';
+import { KnownPeople } from './known-people.js';
+import { isProvenByPayment } from './proven-by-payment.js';
 import { type StrategyName, TOKEN_TYPES, type VerifiableRequest } from './jwt.strategies.js';
 import type { Principal } from './principal.js';
 import { TokenVerifier } from './token-verifier.js';
@@ -14,7 +16,7 @@ export type AuthenticatedRequest = VerifiableRequest & { user: Principal };
 /**
  * Passport's guard for the tokens of `strategies`. It authenticates, then applies the caller's rate limit, before anything is looked
  * up for the caller; the principal is put on the request as `user`. It throws UnauthorizedError (401) without a token that it
- * accepts, and RateLimitedError (429).
+ * accepts, RateLimitedError (429), and OverloadedError (503) where the caller's other requests take too long.
  */
 function TokenGuard(...strategies: StrategyName[]) {
   const types = strategies.flatMap((name) => TOKEN_TYPES[name]);
@@ -24,19 +26,28 @@ function TokenGuard(...strategies: StrategyName[]) {
     constructor(
       private readonly tokens: TokenVerifier,
       private readonly limits: CallerLimits,
+      private readonly people: KnownPeople,
       protected readonly actingBusiness: ActingBusiness,
     ) {
       super();
     }
 
     override async canActivate(context: ExecutionContext): Promise<boolean> {
-      const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+      const http = context.switchToHttp();
+      const request = http.getRequest<AuthenticatedRequest>();
       const recognised = this.tokens.recognise(request, types);
       if (recognised) request.user = recognised;
       else await this.askPassport(context, request);
       this.limits.admit(request.user);
+      if (request.method === 'GET') await this.limits.enter(request.user, http.getResponse<FastifyReply>().raw);
+      if (!isProvenByPayment(context.getHandler())) await this.requireKnown(request.user);
       request.user = await this.settle(request.user, request);
       return true;
+    }
+
+    private async requireKnown(principal: Principal): Promise<void> {
+      const known = this.people.isKnown(principal);
+      if (known !== true && !(await known)) throw new UnauthorizedError();
     }
 
     /** For tokens that are not plainly ours. One that breaks the library is no better than one that it refuses. */

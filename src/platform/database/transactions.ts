@@ -38,13 +38,22 @@ export class Transactions {
 
   /**
    * Reads from one consistent snapshot, in which the database refuses to write; inside {@link ambient}, as part of that transaction.
-   * `businessUid` may be several, for a directory's look-ups.
+   * `businessUid` may be several, for a directory's look-ups, or none, where nobody knows whose a record is.
    * What opens it is sent together: with `dataSource.transaction` it would take three round trips instead of one.
    */
   async read<T>(businessUid: string | readonly string[], work: (tx: EntityManager) => Promise<T>): Promise<T> {
     const outer = this.outer.getStore();
     if (outer) return join(outer, businessUid, work);
     return this.shares.take(businessUid, () => this.readOnly(businessUid, work));
+  }
+
+  /**
+   * As {@link read}, for a row or two that a redemption can't begin without. Like the redemption itself it is outside of the shares:
+   * it would else wait for everybody's questions.
+   */
+  async readForRedemption<T>(businessUid: string, work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    const outer = this.outer.getStore();
+    return outer ? join(outer, businessUid, work) : this.readOnly(businessUid, work);
   }
 
   private async readOnly<T>(

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { TokensService } from '../auth/tokens.service.js';
 import { type EnvelopeFamily, successEnvelope } from '../common/envelope/family.js';
 import { constraintOf } from '../common/errors/database-errors.js';
+import { DomainError } from '../common/errors/domain-error.js';
+import { ERROR_CATALOGUE } from '../common/errors/error-catalogue.js';
 import { Transactions } from '../database/transactions.js';
 import type { IdempotencyKey } from '../common/idempotency-key.js';
 import { ANSWERED_ELSEWHERE, IdempotencyRecords } from './idempotency-records.js';
@@ -77,7 +79,7 @@ export class IdempotentResponses {
         return new StoredResponse(status, JSON.stringify(body), false);
       });
     } catch (error) {
-      const winner = constraintOf(error) === ANSWERED_ELSEWHERE ? await this.records.find(key) : null;
+      const winner = mayBeDoneAlready(error) ? await this.records.find(key) : null;
       if (winner) return this.replay(winner, key);
       throw error;
     }
@@ -92,4 +94,14 @@ export class IdempotentResponses {
       replayed,
     );
   }
+}
+
+/**
+ * Whether another process may have done meanwhile what failed with `error`: it has stored its answer first, or what it has done is the
+ * very reason for this refusal. No refusal for how a request is written (400) comes from that.
+ */
+function mayBeDoneAlready(error: unknown): boolean {
+  if (!(error instanceof DomainError)) return constraintOf(error) === ANSWERED_ELSEWHERE;
+  const { status } = ERROR_CATALOGUE[error.code];
+  return status > 400 && status < 500;
 }

@@ -6,7 +6,11 @@ import type { CreditSnapshot, CreditUse } from './credit.types.js';
 
 /** What writes the books, for any number of rows. Nothing else inserts an entry or changes a counter (docs/architecture.md, Ledger). */
 
-/** The database refuses a second entry of the same number (`pk_credit_ledger_entries`). */
+/**
+ * The database refuses a second entry of the same number (`pk_credit_ledger_entries`), and by the number 0, which no entry may have
+ * (`ck_credit_ledger_entries_balance`), one whose balance is not the last entry's plus its quantity. The last entry is in the table or among the
+ * rows. Only a correction may break with what came before it: that is what it is for.
+ */
 export const INSERT_ENTRIES = batchStatement({
   name: 'ledger_insert_entries',
   columns: {
@@ -23,12 +27,26 @@ export const INSERT_ENTRIES = batchStatement({
     request_id: 'text',
     created_at: 'timestamptz',
   },
-  text: ({ rows }) => `
+  text: ({ rows, businesses }) => `
   insert into credit_ledger_entries (business_uid, booking_credit_uid, sequence, kind, quantity, balance_after, redemption_uid,
     actor_type, actor_uid, reason, request_id, created_at)
-  select given.business_uid, given.booking_credit_uid, given.sequence, given.kind, given.quantity, given.balance_after,
-    given.redemption_uid, given.actor_type, given.actor_uid, given.reason, given.request_id, given.created_at
-  from ${rows}`,
+  select b.business_uid, entry.booking_credit_uid,
+    case when entry.kind = 'corrected' or entry.balance_after - entry.quantity =
+        coalesce(last.balance_after, entry.balance_before, case entry.sequence when 1 then 0 end)
+      then entry.sequence else 0 end,
+    entry.kind, entry.quantity, entry.balance_after, entry.redemption_uid, entry.actor_type, entry.actor_uid, entry.reason,
+    entry.request_id, entry.created_at
+  from (
+    select given.*, given.sequence - 1 as previous,
+      case when lag(given.sequence) over history = given.sequence - 1 then lag(given.balance_after) over history end as balance_before
+    from ${rows}
+    window history as (partition by given.business_uid, given.booking_credit_uid order by given.sequence)
+  ) as entry
+  join businesses b on b.business_uid = entry.business_uid
+  left join credit_ledger_entries last on last.business_uid = b.business_uid
+    and last.booking_credit_uid = entry.booking_credit_uid and last.sequence = entry.previous
+    and last.business_uid = ${businesses}
+  where b.business_uid = ${businesses}`,
 });
 
 /** Inserts `entries`, as a statement of a batch. */
@@ -109,4 +127,12 @@ export function saveCredits(credits: readonly BookingCredit[]): BoundStatement {
     valid_until: credits.map(({ validUntil }) => validUntil),
     active: credits.map(({ active }) => active),
   });
+}
+
+/** $1 business, $2 credit, $3 its latest entry. */
+const RENUMBER = `update booking_credits set ledger_sequence = $3 where business_uid = $1 and uid = $2`;
+
+/** Tells a credit which entry of its ledger is the latest; nothing else of it changes. */
+export function renumberCredit(businessUid: string, uid: string, latest: number): BoundStatement {
+  return { statement: { name: 'ledger_renumber_credit', text: RENUMBER }, values: [businessUid, uid, latest] };
 }

@@ -4,7 +4,7 @@ import type { BoundStatement } from '../../../platform/database/pipeline/pipelin
 import { BookingCredit } from '../entities/booking-credit.entity.js';
 import type { CreditLedgerEntry, LedgerEntryKind } from '../entities/credit-ledger-entry.entity.js';
 import type { CreditSnapshot, LedgerPosition } from './credit.types.js';
-import { insertEntries, saveCredits } from './ledger-statements.js';
+import { insertEntries, renumberCredit, saveCredits } from './ledger-statements.js';
 
 /**
  * The one writer of the books (docs/architecture.md, Ledger): every entry is made by {@link ledgerEntry} and inserted by one
@@ -30,6 +30,7 @@ export interface ChangeContext {
 
 /** A change of a credit that is locked, with the terms that change along with it. */
 export interface CreditChange extends LedgerChange {
+  readonly kind: Exclude<LedgerEntryKind, 'corrected'>;
   readonly credit: BookingCredit;
   readonly terms?: Partial<Pick<BookingCredit, 'validFrom' | 'validUntil' | 'active'>>;
 }
@@ -87,6 +88,33 @@ export async function postChanges(
   const { credits, entries } = post(changes, context);
   await run(tx, saveCredits(credits));
   await run(tx, insertEntries(entries));
+}
+
+/** A credit's counters, and what its ledger adds up to: 0 and 0 without entries. */
+export interface LedgerComparison {
+  readonly businessUid: string;
+  readonly uid: string;
+  readonly totalBookings: number;
+  readonly bookingsUsage: number;
+  /** The highest number of an entry. */
+  readonly latest: number;
+  /** The sum of all quantities. */
+  readonly sum: number;
+}
+
+/**
+ * What makes a ledger agree with its credit's counters again: an entry that adds what is missing, from which the numbers run on. For
+ * an operator (docs/operations.md, When the books differ), under the credit's lock. Pure.
+ */
+export function correction(
+  { businessUid, uid, totalBookings, bookingsUsage, latest, sum }: LedgerComparison,
+  reason: string,
+  context: ChangeContext,
+): readonly BoundStatement[] {
+  const quantity = totalBookings - bookingsUsage - sum;
+  const before = { businessUid, uid, sequence: latest, balance: sum };
+  const entry = ledgerEntry(before, { kind: 'corrected', quantity, reason }, context);
+  return [renumberCredit(businessUid, uid, entry.sequence), insertEntries([entry])];
 }
 
 /** The credits as `changes` leave them, one after the other, and an entry for each change. Pure. */

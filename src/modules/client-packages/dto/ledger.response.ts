@@ -2,7 +2,15 @@ import { ApiProperty } from '@nestjs/swagger';
 import { TextField } from '../../../platform/common/dto/fields.js';
 import type { LedgerEntryKind } from '../entities/credit-ledger-entry.entity.js';
 
-const KINDS: readonly LedgerEntryKind[] = ['granted', 'redeemed', 'restored', 'adjusted', 'deactivated', 'reactivated'];
+const KINDS: readonly LedgerEntryKind[] = [
+  'granted',
+  'redeemed',
+  'restored',
+  'adjusted',
+  'deactivated',
+  'reactivated',
+  'corrected',
+];
 
 /** Query of a client package's ledger. */
 export class LedgerQueryDto {

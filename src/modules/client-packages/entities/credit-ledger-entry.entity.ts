@@ -2,8 +2,9 @@ import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import type { PrincipalType } from '../../../platform/auth/principal.js';
 import { BookingCredit } from './booking-credit.entity.js';
 
-/** Why a credit changed. */
-export type LedgerEntryKind = 'granted' | 'redeemed' | 'restored' | 'adjusted' | 'deactivated' | 'reactivated';
+/** Why a credit changed; `corrected`: it has not, its ledger was wrong (docs/operations.md, When the books differ). */
+export type LedgerEntryKind =
+  'granted' | 'redeemed' | 'restored' | 'adjusted' | 'deactivated' | 'reactivated' | 'corrected';
 
 /**
  * One change of one credit. Append-only: the service's database role may insert and read, nothing else (docs/architecture.md, Ledger).

@@ -36,7 +36,7 @@ export function changePaymentRequest(
   const netPrice = amountOrKept(dto.net_price, keptNetPrice);
   const priceBeforeCoupon = amountOrKept(dto.price_before_coupon, status.priceBeforeCoupon);
   requirePlaces(currency, { price, net_price: netPrice, price_before_coupon: priceBeforeCoupon });
-  requirePossible(price, netPrice, priceBeforeCoupon);
+  if (namesPrice(dto)) requirePossible(price, netPrice, priceBeforeCoupon);
 
   if (!isZero(status.amountPaid) && currency !== status.currency) {
     throw new UnprocessableError(`currency must stay ${status.currency}, in which a part has been paid`, 'currency');
@@ -63,6 +63,11 @@ function wantsToCancel(status: PaymentStatus, { state }: PaymentRequestChangeDto
 
 function amountOrKept(given: number | string | null | undefined, kept: Money | null): Money | null {
   return given == null ? kept : toMoney(given);
+}
+
+/** What was stored before it was refused is no reason against a change that has nothing to do with it. */
+function namesPrice({ price, net_price, price_before_coupon }: PaymentRequestChangeDto): boolean {
+  return [price, net_price, price_before_coupon].some((given) => given != null);
 }
 
 /** Tax is added to a net price, and a coupon takes from the price before it. */

@@ -55,10 +55,18 @@ export class OutcomeUnknownError extends DomainError {
   constructor(cause?: unknown) {
     super(
       'OVERLOADED',
-      'The database was lost before it confirmed this request, which may have been carried out. Send the same request again: ' +
-        'a payment is never paid twice, and under the same Idempotency-Key nothing is done twice',
+      'The database was lost before it confirmed this request, which may have been carried out. The use of a credit, and whatever had ' +
+        'an Idempotency-Key, can be sent again as it is and is not done twice; of anything else look first whether it has been done',
       { retryAfterSeconds: RETRY_AFTER_SECONDS, cause, details: { outcome: 'unknown' } },
     );
+  }
+}
+
+/** 409: what a credit's ledger adds up to is not what the credit has left, so that nothing may be added to it. Only an operator can mend it. */
+export class BooksDifferError extends DomainError {
+  constructor(cause?: unknown) {
+    const mend = 'its operator finds it with `punchcard audit` and mends it with `punchcard correct`';
+    super('BOOKS_DIFFER', `The ledger of a credit does not add up, and nothing has been changed: ${mend}`, { cause });
   }
 }
 

@@ -1,5 +1,5 @@
 import { QueryFailedError } from 'typeorm';
-import { OutcomeUnknownError, OverloadedError } from './common.errors.js';
+import { BooksDifferError, OutcomeUnknownError, OverloadedError } from './common.errors.js';
 
 /** What PostgreSQL says about a failed statement. */
 interface PostgresError {
@@ -93,4 +93,12 @@ const REFUSAL_CLASSES = /^(22|23|40)/;
 /** True when the database refused a transaction for what it asked, so that another one may be tried. */
 export function isRefusedByDatabase(error: unknown): boolean {
   return REFUSAL_CLASSES.test(sqlStateOf(error) ?? '');
+}
+
+/** By it the database refuses a ledger entry that does not follow from the one before. */
+const LEDGER_BALANCE = 'ck_credit_ledger_entries_balance';
+
+/** An entry that the ledger does not take, as 409; undefined for any other failure. */
+export function booksDifferenceOf(error: unknown): BooksDifferError | undefined {
+  return constraintOf(error) === LEDGER_BALANCE ? new BooksDifferError(error) : undefined;
 }

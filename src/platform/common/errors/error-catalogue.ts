@@ -53,6 +53,7 @@ export const ERROR_CATALOGUE: Readonly<Record<DomainErrorCode, WireError>> = {
   VIRTUAL_BOOKING_NOT_REDEEMABLE: wire(422, 'VIRTUAL_BOOKING_NOT_REDEEMABLE', 'invalid'),
   VIRTUAL_BOOKING_UNAVAILABLE: wire(422, 'VIRTUAL_BOOKING_UNAVAILABLE', 'invalid'),
   IDEMPOTENCY_CONFLICT: wire(422, 'IDEMPOTENCY_CONFLICT', 'invalid'),
+  BOOKS_DIFFER: wire(409, 'BOOKS_DIFFER', 'unexpected'),
   RATE_LIMITED: wire(429, 'RATE_LIMITED', 'unexpected'),
   OVERLOADED: wire(503, 'OVERLOADED', 'unexpected'),
 };

@@ -4,7 +4,7 @@ import { QueryFailedError } from 'typeorm';
 import { errorEnvelope, internalErrorEnvelope } from '../envelope/error-envelope.js';
 import { envelopeFamilyOf } from '../envelope/family.js';
 import { answeredRequestId } from '../http/request-id.js';
-import { overloadOf } from './database-errors.js';
+import { booksDifferenceOf, overloadOf } from './database-errors.js';
 import { DomainError, type DomainErrorCode } from './domain-error.js';
 
 const CODE_BY_HTTP_STATUS: Readonly<Record<number, DomainErrorCode>> = {
@@ -44,8 +44,8 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
 function asDomainError(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error;
   if (error instanceof HttpException) return fromHttpStatus(error.getStatus());
-  const overload = overloadOf(error);
-  if (overload) return overload;
+  const failure = overloadOf(error) ?? booksDifferenceOf(error);
+  if (failure) return failure;
   if (error instanceof QueryFailedError || !(error instanceof Error)) return undefined;
   const status = (error as Error & { statusCode?: unknown }).statusCode;
   return typeof status === 'number' ? fromHttpStatus(status) : undefined;

@@ -8,13 +8,16 @@ export interface ConnectionBounds {
   readonly perAddress: number;
   /** Requests that may wait on a connection for the one before them; with more the connection is closed. */
   readonly maxWaiting?: number;
+  /** Bytes of bodies that may wait with them; with more the connection is closed, too. */
+  readonly maxWaitingBytes?: number;
   /** Longest that an answer may lie ready without having been read to its end, in milliseconds. */
   readonly unreadMs?: number;
-  /** Bytes that may lie unread on all connections together; beyond it the connections with the most are closed. */
+  /** Bytes, unread answers and waiting bodies, that all connections together may hold; beyond it those with the most are closed. */
   readonly unreadBytes?: number;
 }
 
 const MAX_WAITING = 100;
+const MAX_WAITING_BYTES = 256 * 1024;
 const UNREAD_MS = 60_000;
 const UNREAD_BYTES = 128 * 1024 * 1024;
 const CHECK_MS = 500;
@@ -37,7 +40,8 @@ interface Turn {
  * To be called after the server's listener for requests is there, and before it listens.
  */
 export function boundConnections(server: Server, bounds: ConnectionBounds): void {
-  const { perAddress, maxWaiting = MAX_WAITING, unreadMs = UNREAD_MS, unreadBytes = UNREAD_BYTES } = bounds;
+  const { perAddress, maxWaiting = MAX_WAITING, maxWaitingBytes = MAX_WAITING_BYTES } = bounds;
+  const { unreadMs = UNREAD_MS, unreadBytes = UNREAD_BYTES } = bounds;
   const turns = new Map<Socket, Turn>();
   if (perAddress > 0) limitPerAddress(server, perAddress);
   server.on('connection', (socket: Socket) => {
@@ -50,12 +54,13 @@ export function boundConnections(server: Server, bounds: ConnectionBounds): void
     const turn = turns.get(request.socket);
     if (turn === undefined) return;
     if (turn.current === undefined) carryOut(listeners, turn, [request, response]);
-    else if (turn.waiting.length < maxWaiting) turn.waiting.push([request, response]);
+    else if (turn.waiting.length < maxWaiting && bytesWaiting(turn) <= maxWaitingBytes)
+      turn.waiting.push([request, response]);
     else request.socket.destroy();
   });
   const check = setInterval(() => {
     closeLateReaders(turns, unreadMs);
-    closeLargest(turns.keys(), unreadBytes);
+    closeLargest(turns, unreadBytes);
   }, CHECK_MS).unref();
   server.once('close', () => clearInterval(check));
 }
@@ -80,13 +85,20 @@ function closeLateReaders(turns: ReadonlyMap<Socket, Turn>, unreadMs: number): v
   }
 }
 
-function closeLargest(sockets: Iterable<Socket>, unreadBytes: number): void {
-  const unread = [...sockets].filter(({ writableLength }) => writableLength > 0);
-  let total = unread.reduce((sum, { writableLength }) => sum + writableLength, 0);
+/** Node reads bodies ahead, too, whether or not their requests have had their turn. */
+function bytesWaiting({ waiting }: Turn): number {
+  return waiting.reduce((sum, [{ readableLength }]) => sum + readableLength, 0);
+}
+
+function closeLargest(turns: ReadonlyMap<Socket, Turn>, unreadBytes: number): void {
+  const held = [...turns]
+    .map(([socket, turn]) => ({ socket, bytes: socket.writableLength + bytesWaiting(turn) }))
+    .filter(({ bytes }) => bytes > 0);
+  let total = held.reduce((sum, { bytes }) => sum + bytes, 0);
   if (total <= unreadBytes) return;
-  for (const socket of unread.toSorted((one, other) => other.writableLength - one.writableLength)) {
+  for (const { socket, bytes } of held.toSorted((one, other) => other.bytes - one.bytes)) {
     if (total <= unreadBytes) return;
-    total -= socket.writableLength;
+    total -= bytes;
     socket.destroy();
   }
 }
