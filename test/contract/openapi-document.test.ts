@@ -220,6 +220,22 @@ describe('errors', () => {
     expect(shapes.map(resolved).every((shape) => property in propertiesOf(shape))).toBe(true);
   });
 
+  test('whatever may be sent a body says what it answers to one that is too large or no JSON', () => {
+    const writes = operations.filter(({ route }) => /^(POST|PUT) /.test(route));
+    expect(writes.filter(({ operation: { responses } }) => !responses['413'] || !responses['415'])).toEqual([]);
+  });
+
+  test.each([
+    'PUT /platform/v1/businesses/{business_uid}/features',
+    'PUT /business/payments/v1/packages/reorder',
+    'PUT /platform/v1/payment/packages/{id}',
+    'PUT /business/payments/v1/client_packages/{uid}',
+  ])('%s says that known fields can be refused', (route) => {
+    expect(operation(route).responses).toHaveProperty(['422']);
+    const names = alternatives(route, 422).map((schema) => JSON.stringify(schema['properties']));
+    expect(names.some((text) => /"(INVALID_PARAMETER|invalid)"/.test(text))).toBe(true);
+  });
+
   test('a write may say that its outcome is unknown', () => {
     const [, unknown] = alternatives(REDEEM, 503);
     expect(propertiesOf(unknown ?? {})).toHaveProperty(['details']);

@@ -11,6 +11,11 @@ import { BusinessResponse, presentBusiness, presentStaff, StaffResponse } from '
 
 const FEATURES = { type: 'array', items: { type: 'string' }, example: ['booking_packages'] };
 const UNKNOWN_BUSINESS = { code: 'NOT_FOUND', message: 'Business not found' } as const;
+const FIXED_NAME = {
+  code: 'UNPROCESSABLE',
+  message: 'name can’t be changed here: leave it out, or send it as it is: "Lotus Yoga"',
+  field: 'name',
+} as const;
 
 /** Businesses, their staff and features (contract 5 and 0.3). */
 @ApiTags('Businesses')
@@ -53,7 +58,7 @@ export class BusinessesController {
     description: 'Those named are on from now, all others off.',
   })
   @ApiWholeData(200, FEATURES)
-  @ApiRefusals(UNKNOWN_BUSINESS)
+  @ApiRefusals(UNKNOWN_BUSINESS, FIXED_NAME)
   updateFeatures(@Param('business_uid') businessUid: string, @Body() dto: UpdateFeaturesDto): Promise<string[]> {
     return this.businesses.updateFeatures(businessUid, dto);
   }
