@@ -47,7 +47,7 @@ export function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObjec
     .setDescription(API_DESCRIPTION)
     .setVersion(VERSION)
     .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addServer('/', 'The service that this document comes from.');
+    .addServer('/', 'This service');
   for (const [name, description] of TAGS) builder.addTag(name, description);
   for (const scheme of TOKEN_SCHEMES) {
     const description = SCHEME_DESCRIPTIONS[scheme];

@@ -142,7 +142,7 @@ export class ListedClientPackageResponse extends ClientPackageBase {
   @ApiProperty({ example: '100.0', description: 'What it was sold for, as text.' })
   price!: string;
 
-  @ApiProperty({ example: '100.0', description: 'The same, without what others keep of it.' })
+  @ApiProperty({ example: '100.0', description: 'The same: a package has no other net price.' })
   net_price!: string;
 
   @ApiProperty({ format: 'date-time', example: '2026-01-25T23:12:26.084Z' })

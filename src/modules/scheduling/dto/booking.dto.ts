@@ -49,7 +49,10 @@ export class CancelBookingDto {
   @UidField({ example: 'k3v9x0q2m8c1z7ab', description: 'The business that the token acts for.' })
   business_id!: string;
 
-  @UidField({ example: 'b5k2n8x4q7w1e3rt', description: 'A booking of the business; a client’s own.' })
+  @UidField({
+    example: 'b5k2n8x4q7w1e3rt',
+    description: 'A booking of the business; with a client’s token, one of that client.',
+  })
   booking_id!: string;
 }
 

@@ -1,14 +1,16 @@
 import type { ParameterObject } from '@nestjs/swagger';
 
-/** The header that every POST and PUT honours, as the document describes it once for all. */
+/**
+ * The header that every POST and PUT honours, as the document describes it once for all. Without an example: Swagger UI would fill it in,
+ * and answer every second try as the first.
+ */
 export const IDEMPOTENCY_KEY: ParameterObject = {
   name: 'Idempotency-Key',
   in: 'header',
   required: false,
   description:
-    'Any text of your own, new for each thing that is to be done. Sent again with the same key within a day, the request is done once and answered the same; with another body under the key it is refused (`IDEMPOTENCY_CONFLICT`). A refusal is not kept. Where a route only answers a question the key makes no difference.',
+    'Any text of your own, such as a UUID, new for each thing that is to be done. Sent again with the same key within a day, the request is done once and answered the same; with another body under the key it is refused (`IDEMPOTENCY_CONFLICT`). A refusal is not kept. Where a route only answers a question the key makes no difference.',
   schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x20-\\x7e]+$' },
-  example: '7c0b6c0e-5a0f-4a43-9a5e-6f1f2c0f8d11',
 };
 
 /** How an operation refers to it. */

@@ -39,7 +39,7 @@ export class CheckoutSessionResponse {
   @ApiProperty({ example: 100, description: 'What is asked for, as a number.' })
   amount_total!: number;
 
-  @ApiProperty({ example: 100, description: 'What is asked for without what others keep of it, as a number.' })
+  @ApiProperty({ example: 100, description: 'The net price, as a number: the price, unless another was given.' })
   net_total_amount!: number;
 
   @ApiProperty({ example: 80, description: 'What of that is left to pay, as a number.' })

@@ -58,7 +58,7 @@ export class PaymentRequestResponse {
   @ApiProperty({ type: String, nullable: true, example: null, description: 'Always null.' })
   amount_pending!: null;
 
-  @ApiProperty({ example: '100.0', description: 'What is asked for without what others keep of it, as text.' })
+  @ApiProperty({ example: '100.0', description: 'The net price, as text: the price, unless another was given.' })
   net_amount!: string;
 
   @ApiProperty({ example: 0, description: 'Always 0.' })
