@@ -5,6 +5,7 @@ import { TokenKeys } from './platform/auth/token-keys.js';
 import { BookableServicesModule } from './modules/bookable-services/bookable-services.module.js';
 import { BusinessesModule } from './modules/businesses/businesses.module.js';
 import { CardsModule } from './pages/cards/cards.module.js';
+import { ClientRecordsModule } from './modules/client-records/client-records.module.js';
 import { ClientPackagesModule } from './modules/client-packages/client-packages.module.js';
 import { ClientsModule } from './modules/clients/clients.module.js';
 import type { Configuration } from './platform/config/configuration.js';
@@ -53,6 +54,7 @@ export class AppModule {
         FurtherBookingSourcesModule.with(virtualBookingSources),
         VirtualBookingsModule,
         ClientPackagesModule,
+        ClientRecordsModule,
         CardsModule,
         DocsModule,
         HealthModule,

@@ -28,6 +28,7 @@ export function buildSteps(population: Population): BuildStep[] {
     { rows: allClients, text: matterRows(population) },
     { rows: statuses + contestedStatuses + manyStatuses, text: statusRows(population) },
     { rows: packages, text: packagePaymentRows(population) },
+    { rows: packages, text: paymentRows(population) },
     { rows: packages, text: clientPackageRows(population) },
     { rows: packages, text: creditRows(population) },
     { rows: packages, text: grantRows(population) },
@@ -113,6 +114,13 @@ function packagePaymentRows(population: Population): string {
     select ${sqlUid('b', 'b')}, ${sqlUid('y', 'n')}, ${sqlUid('c', 'c')}, ${sqlUid('m', 'c')}, 'ClientBookingPackage',
       ${sqlUid('p', 'n')}, 'paid', 400, 400, ${CURRENCY}, 'Ten private lessons', '{}', ($3::timestamptz)::date, $3::timestamptz,
       $3::timestamptz - interval '30 days', $3::timestamptz
+    from ${packagesOf(population)}`;
+}
+
+function paymentRows(population: Population): string {
+  return `insert into payments (business_uid, uid, payment_status_uid, amount, currency, kind, title, created_at)
+    select ${sqlUid('b', 'b')}, ${sqlUid('q', 'n')}, ${sqlUid('y', 'n')}, 400, ${CURRENCY}, 'payment', 'Ten private lessons',
+      $3::timestamptz
     from ${packagesOf(population)}`;
 }
 

@@ -38,6 +38,7 @@ describe('Idempotency-Key', () => {
     const asking = methodsOfControllers().filter(([, method]) => idempotentBy(method) === 'doing nothing');
     expect(asking.map(([name]) => name).toSorted()).toEqual([
       'ClientPackagesController.preview',
+      'ClientRecordsController.preview',
       'StaffClientPackagesController.preview',
     ]);
   });

@@ -14,7 +14,7 @@ interface ExampleRequest {
 /** One route of the published API. */
 export interface ContractRoute {
   /** As `/docs-json` spells it. */
-  readonly route: `${'GET' | 'POST' | 'PUT'} /${string}`;
+  readonly route: `${'GET' | 'POST' | 'PUT' | 'DELETE'} /${string}`;
   readonly audience: Audience;
   /** The status of success. */
   readonly success: 200 | 201;
@@ -415,6 +415,34 @@ const FOUNDATIONS: readonly ContractRoute[] = [
     request: (_app, { clientUid }) => ({ path: `/platform/v1/clients/${clientUid}` }),
   },
   {
+    route: 'PUT /platform/v1/clients/{id}',
+    audience: 'staff',
+    success: 200,
+    other: 404,
+    request: async (app, cast) => ({
+      path: `/platform/v1/clients/${(await clientOf(app, cast)).clientUid}`,
+      body: { last_name: 'Murray', mobile_phone: '+1 555 0100' },
+    }),
+  },
+  {
+    route: 'DELETE /platform/v1/clients/{id}',
+    audience: 'staff',
+    success: 200,
+    other: 404,
+    request: async (app, cast) => ({ path: `/platform/v1/clients/${(await clientOf(app, cast)).clientUid}` }),
+  },
+  ...(['merge', 'merge_preview'] as const).map((name): ContractRoute => ({
+    route: `POST /platform/v1/clients/{id}/${name}`,
+    audience: 'staff',
+    success: 200,
+    other: 404,
+    request: async (app, cast) => {
+      const other = await clientOf(app, cast);
+      await clientPackageOf(app, { ...cast, ...other });
+      return { path: `/platform/v1/clients/${other.clientUid}/${name}`, body: { into: cast.clientUid } };
+    },
+  })),
+  {
     route: 'GET /business/clients/v1/contacts/{client_uid}/matters',
     audience: 'staff',
     success: 200,
@@ -437,6 +465,23 @@ const FOUNDATIONS: readonly ContractRoute[] = [
     success: 201,
     other: 401,
     request: () => ({ path: '/platform/v1/businesses', body: { name: 'Lotus Yoga', time_zone: 'Europe/Berlin' } }),
+  },
+  {
+    route: 'GET /platform/v1/businesses/{business_uid}',
+    audience: 'staff',
+    success: 200,
+    other: 404,
+    request: (_app, { businessUid }) => ({ path: `/platform/v1/businesses/${businessUid}` }),
+  },
+  {
+    route: 'PUT /platform/v1/businesses/{business_uid}',
+    audience: 'staff',
+    success: 200,
+    other: 404,
+    request: (_app, { businessUid }) => ({
+      path: `/platform/v1/businesses/${businessUid}`,
+      body: { name: 'Lotus Yoga', time_zone: 'Europe/Berlin', currency: 'USD' },
+    }),
   },
   {
     route: 'GET /platform/v1/businesses/{business_uid}/staffs',

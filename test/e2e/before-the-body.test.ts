@@ -48,6 +48,15 @@ describe('without a token, or with a forged one, 401 comes before the body', () 
     }
   });
 
+  test('an address that is no route is 404 before its body, too', async () => {
+    for (const method of ['POST', 'PUT', 'DELETE']) {
+      const connection = await RawConnection.open(app);
+      connection.send(headOf(method, '/platform/v1/nowhere'));
+      expect(await connection.hears(/\r\n\r\n\{.*\}$/s, WITHIN_MS)).toMatch(/^HTTP\/1\.1 404 /);
+      connection.end();
+    }
+  });
+
   test('an address that is no route is 404 all the same', async () => {
     expect((await app.post('/platform/v1/nothing', {})).status).toBe(404);
   });

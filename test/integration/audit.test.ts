@@ -107,6 +107,15 @@ const CORRUPTIONS: readonly (readonly [
     ],
   ],
   [
+    'what has been paid',
+    ({ restored }) => [
+      `update payment_statuses set amount_paid = 3 where business_uid = $1 and uid = '${restored}'`,
+      `insert into payments (business_uid, uid, payment_status_uid, amount, currency, kind, title, created_at) values
+        ($1, 'one', '${restored}', 2.5, 'USD', null, 'Cash', now()), ($1, 'two', '${restored}', 1, 'USD', 'refund', 'Back', now())`,
+    ],
+    ({ restored }) => [['payment_statuses', restored, 'amount_paid', '1.5', '3']],
+  ],
+  [
     'the balance of an entry',
     () => [`update credit_ledger_entries set balance_after = 5 where business_uid = $1 and sequence = 2`],
     ({ credit }) => [['credit_ledger_entries', `${credit}/2`, 'balance_after', '4', '5']],

@@ -122,19 +122,22 @@ describe('a payment status', () => {
   });
 });
 
-describe('what a row is and whose it is', () => {
+describe('what a row is and which business’s', () => {
   test.each([
-    ['booking_credits', 'active', 'client_uid'],
+    ['booking_credits', 'active', 'service_uids'],
     ['booking_credits', 'bookings_usage', 'client_package_uid'],
     ['booking_credit_redemptions', 'active', 'booking_credit_uid'],
     ['booking_credit_redemptions', 'cancelled_at', 'payment_status_uid'],
-    ['client_packages', 'valid_until', 'client_uid'],
-    ['payment_statuses', 'price', 'client_uid'],
+    ['client_packages', 'valid_until', 'package_uid'],
+    ['payment_statuses', 'price', 'service_uid'],
     ['payment_statuses', 'state', 'business_uid'],
     ['pending_bookings', 'state', 'uid'],
     ['bookings', 'status', 'payment_status_uid'],
     ['booking_packages', 'order', 'business_uid'],
     ['businesses', 'features', 'directory_uid'],
+    ['clients', 'first_name', 'created_at'],
+    ['payments', 'title', 'amount'],
+    ['invoices', 'billing_address', 'total'],
   ])('of %s, %s can be changed and %s not', async (table, changeable, fixed) => {
     const { refused, rows } = await asLotus(`update ${table} set "${changeable}" = "${changeable}"`);
     expect(refused).toBeUndefined();
@@ -143,7 +146,7 @@ describe('what a row is and whose it is', () => {
   });
 
   test.each(['clients', 'matters', 'staff_members', 'payments', 'invoices', 'revoked_tokens', 'migrations'])(
-    'no column of %s can be changed',
+    'which row it is of %s can’t be changed',
     async (table) => {
       const [column] = await query<{ name: string }>(
         app.database,

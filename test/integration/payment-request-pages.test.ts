@@ -115,14 +115,21 @@ describe.each(Object.entries(PLANNERS))('With a planner %s', (_name, settings) =
     await database.drop();
   });
 
-  async function answered({ filters: asked, sort, page, perPage }: AskedPage): Promise<string[]> {
-    const parameters = new URLSearchParams({ page: String(page), per_page: String(perPage) });
+  async function ask(
+    { filters: asked, sort, perPage }: Omit<AskedPage, 'page'>,
+    page: string,
+  ): Promise<{ rows: string[]; next: string | null }> {
+    const parameters = new URLSearchParams({ page, per_page: String(perPage) });
     for (const { field, operator, value } of asked) parameters.set(`filter[${field}][${operator}]`, value);
     if (sort.length > 0) parameters.set('sort', sort.map(({ field, direction }) => `${field}:${direction}`).join(','));
     const answer = await app.get(`${LIST}?${parameters.toString()}`, business.staffToken);
     expect(answer).toMatchObject({ status: 200 });
-    const { data } = answer.body as { data: { payment_requests: { uid: string }[] } };
-    return data.payment_requests.map(({ uid }) => uid);
+    const { data } = answer.body as { data: { payment_requests: { uid: string }[]; next_page: string | null } };
+    return { rows: data.payment_requests.map(({ uid }) => uid), next: data.next_page };
+  }
+
+  async function answered(asked: AskedPage): Promise<string[]> {
+    return (await ask(asked, String(asked.page))).rows;
   }
 
   test('every page of every list has the rows that looking at all of them finds, in their order', async () => {
@@ -144,4 +151,20 @@ describe.each(Object.entries(PLANNERS))('With a planner %s', (_name, settings) =
     }
     expect(found).toEqual(all);
   });
+
+  test('from any page on, next_page leads through the rest of every list, each row once and in its order', async () => {
+    await fc.assert(
+      fc.asyncProperty(pages, async (asked) => {
+        const all = expectedPage(statuses, { ...asked, page: 1, perPage: STATUSES }, TODAY);
+        const found: string[] = [];
+        for (let place: string | null = String(asked.page); place !== null;) {
+          const { rows, next } = await ask({ ...asked, perPage: asked.perPage + 12 }, place);
+          found.push(...rows);
+          place = next;
+        }
+        expect(found).toEqual(all.slice((asked.page - 1) * (asked.perPage + 12)));
+      }),
+      { numRuns: 60 },
+    );
+  }, 120_000);
 });

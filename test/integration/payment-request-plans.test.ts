@@ -120,3 +120,45 @@ describe('a list whose filter leaves rows', () => {
     expect(await rowsReadFor('', 'due_date:asc')).toMatchObject({ statements: [expect.any(String)] });
   });
 });
+
+describe('a page that a cursor leads to, beyond the last numbered one, reads no more than a first page', () => {
+  const further = async (sort: string, place: string): Promise<string> => {
+    const answer = await app.get(`${LIST}?sort=${sort}&per_page=100&page=${place}`, business.staffToken);
+    return (answer.body as { data: { next_page: string } }).data.next_page;
+  };
+
+  test.each(['created_at:asc', 'updated_at:desc', 'due_date:asc', 'state:asc', 'entity_type:desc'])(
+    'sorted by %s',
+    async (sort) => {
+      expect(await app.get(`${LIST}?sort=${sort}&per_page=100&page=101`, business.staffToken)).toMatchObject({
+        status: 400,
+      });
+      const beyond = await further(sort, await further(sort, '100'));
+      const { uids, statements, read } = await rowsReadFor(`per_page=100&page=${beyond}`, sort);
+      expect(uids).toHaveLength(100);
+      expect(statements).toHaveLength(1);
+      expect(read).toBeLessThan(1_000);
+    },
+  );
+
+  test('in two directions, no more than the first field leaves', async () => {
+    const sort = 'due_date:asc,created_at:desc';
+    const { uids, read } = await rowsReadFor(`per_page=100&page=${await further(sort, '100')}`, sort);
+    expect(uids).toHaveLength(100);
+    // A day has 1,440.
+    expect(read).toBeLessThan(STATUSES / 8);
+  });
+
+  test('and all pages together have every row once', async () => {
+    const seen = new Set<string>();
+    let read = 0;
+    for (let place: string | null = '1'; place !== null;) {
+      const answer = await app.get(`${LIST}?sort=due_date:desc&per_page=100&page=${place}`, business.staffToken);
+      const { data } = answer.body as { data: { payment_requests: { uid: string }[]; next_page: string | null } };
+      for (const { uid } of data.payment_requests) seen.add(uid);
+      read += data.payment_requests.length;
+      place = data.next_page;
+    }
+    expect([seen.size, read]).toEqual([STATUSES, STATUSES]);
+  }, 60_000);
+});

@@ -4,8 +4,9 @@ import { Any, type EntityManager, LessThanOrEqual, Repository } from 'typeorm';
 import { Clock } from '../../platform/common/clock.js';
 import { refuseChanges } from '../../platform/common/dto/fixed-fields.js';
 import { NotFoundError } from '../../platform/common/errors/common.errors.js';
-import { applyListQuery } from '../../platform/common/listing/apply-list-query.js';
+import { readPage } from '../../platform/common/listing/apply-list-query.js';
 import type { ListQuery, ListSpecification } from '../../platform/common/listing/list-query.js';
+import type { Page } from '../../platform/common/listing/page.js';
 import { newUid } from '../../platform/common/uid.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { BusinessProfiles } from '../businesses/business-profiles.js';
@@ -17,13 +18,7 @@ import { presentService } from './dto/service.response.js';
 import type { CreateServiceDto, UpdateServiceDto } from './dto/service.dto.js';
 
 /** Services are paged; their order is fixed. */
-export const SERVICE_LIST: ListSpecification = { sortFields: [], filterFields: {} };
-
-/** One page of services, and the number of the next one if there is more. */
-interface ServicePage {
-  readonly services: BookableService[];
-  readonly nextPage: number | null;
-}
+export const SERVICE_LIST: ListSpecification = { sortFields: [], filterFields: {}, narrowedBy: ['business_id'] };
 
 /** What clients of a business can book (contract 5). */
 @Injectable()
@@ -79,19 +74,16 @@ export class BookableServicesService {
   }
 
   /** A page of the business's services, deactivated ones included, oldest first. */
-  async list(businessUid: string, query: ListQuery): Promise<ServicePage> {
-    const rows = await this.transactions.read(businessUid, (tx) => {
+  async list(businessUid: string, query: ListQuery): Promise<Page<BookableService>> {
+    return this.transactions.read(businessUid, (tx) => {
       const select = tx.withRepository(this.services).createQueryBuilder('service');
       select.where('service.businessUid = :businessUid', { businessUid });
-      applyListQuery(select, query, {
+      return readPage(select, query, {
         columns: { created_at: 'service.createdAt' },
         defaultSort: [{ field: 'created_at', direction: 'asc' }],
         tieBreaker: 'service.uid',
       });
-      return select.limit(query.perPage + 1).getMany();
     });
-    const nextPage = rows.length > query.perPage ? query.page + 1 : null;
-    return { services: rows.slice(0, query.perPage), nextPage };
   }
 
   /** A service, also a deactivated one. @throws NotFoundError */

@@ -5,7 +5,8 @@ import { AnyTokenRoute } from '../../platform/auth/routes.decorators.js';
 import { NotFoundError } from '../../platform/common/errors/common.errors.js';
 import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list-query.decorator.js';
 import type { ListQuery } from '../../platform/common/listing/list-query.js';
-import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
+import { answerPage } from '../../platform/common/listing/page.js';
+import { ApiData, ApiPage } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { BookableServicesService, SERVICE_LIST } from './bookable-services.service.js';
 import { AvailabilityDto, ListServicesDto, ServiceAvailabilityDto } from './dto/service-queries.dto.js';
@@ -37,18 +38,21 @@ export class ServicesController {
   @ApiOperation({
     operationId: 'listServices',
     summary: 'List services',
-    description: 'Oldest first. `next_page` is null on the last page.',
+    description: 'Oldest first.',
   })
   @ApiListQuery(SERVICE_LIST)
-  @ApiData(200, { services: [ServiceResponse], next_page: { type: 'integer', nullable: true, example: 2 } })
+  @ApiPage({ services: [ServiceResponse] })
   @ApiRefusals(UNKNOWN_BUSINESS)
   async list(
     @CurrentCaller() caller: BusinessCaller,
     @ListQueryParam(SERVICE_LIST) query: ListQuery,
     @Query() { business_id }: ListServicesDto,
   ) {
-    const { services, nextPage } = await this.services.list(businessAskedFor(caller, business_id), query);
-    return { services: services.map(presentService), next_page: nextPage };
+    return answerPage(
+      'services',
+      await this.services.list(businessAskedFor(caller, business_id), query),
+      presentService,
+    );
   }
 
   // Before `:uid`, which would take it for a service's uid.

@@ -11,6 +11,7 @@ const STATUS: FilterField = { type: PACKAGE_STATUSES, operators: ['eq', 'in'] };
 export const CLIENT_PACKAGES: ListSpecification = {
   sortFields: ['created_at', 'updated_at', 'valid_from', 'valid_until'],
   filterFields: { state: { type: ['ACTIVE', 'INACTIVE'], operators: ['eq'] }, status: STATUS },
+  narrowedBy: ['matter_uid', 'conversation_id'],
 };
 
 /** Contract 2.5: paged, in a fixed order. */
@@ -26,6 +27,13 @@ export const CLIENT_PACKAGE_COLUMNS: ListColumns = {
   defaultSort: [{ field: 'created_at', direction: 'desc' }],
   tieBreaker: 'package.uid',
   handledElsewhere: ['state', 'status'],
+};
+
+/** Newest first, for whoever asks what a package was used for. */
+export const REDEMPTION_COLUMNS: ListColumns = {
+  columns: { created_at: 'redemption.createdAt' },
+  defaultSort: [{ field: 'created_at', direction: 'desc' }],
+  tieBreaker: 'redemption.uid',
 };
 
 /** Keeps the packages that are on `today` what the caller asks for, by `state` (contract 2.2: active or not) or by `status`. */

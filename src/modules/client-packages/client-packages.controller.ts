@@ -4,8 +4,9 @@ import { type ClientCaller, CurrentCaller } from '../../platform/auth/caller.js'
 import { ProvenByPayment } from '../../platform/auth/proven-by-payment.js';
 import { ClientRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list-query.decorator.js';
-import type { ListQuery } from '../../platform/common/listing/list-query.js';
-import { ApiData, ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
+import type { ListQuery, ListSpecification } from '../../platform/common/listing/list-query.js';
+import { answerPage } from '../../platform/common/listing/page.js';
+import { ApiData, ApiPage, ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { ChangesNothing, Idempotent, IdempotentInBatch } from '../../platform/idempotency/idempotent.decorators.js';
 import { MatterQueryDto } from '../clients/dto/client-queries.dto.js';
@@ -17,6 +18,8 @@ import {
   AvailableCreditsQueryDto,
   ClientPackageQueryDto,
   PackageValidityResponse,
+  presentAvailableCredit,
+  presentRedemption,
   RedemptionResponse,
 } from './dto/client-credits.response.js';
 import { presentClientPackage, presentListedClientPackage } from './dto/client-package.presenter.js';
@@ -31,7 +34,17 @@ import {
 import { UpdateUsageDto, ValidateUsageQueryDto } from './dto/update-usage.dto.js';
 
 const UNKNOWN = { code: 'NOT_FOUND', message: 'Client package not found' } as const;
-const PAGES = { sortFields: [], filterFields: {} };
+const REDEMPTIONS: ListSpecification = {
+  sortFields: [],
+  filterFields: {},
+  narrowedBy: ['client_package_id', 'client_package_uid'],
+};
+const CREDITS: ListSpecification = {
+  sortFields: [],
+  filterFields: {},
+  narrowedBy: ['service_id', 'service_uid', 'matter_uid', 'conversation_id'],
+  isWhole: true,
+};
 
 /** What a client does with its own packages, and asks about them (contract 1.1 to 1.3, 2.2). */
 @Controller()
@@ -96,14 +109,14 @@ export class ClientPackagesController {
     description: 'ACTIVE: in its dates, not deactivated, some sessions left.',
   })
   @ApiListQuery(CLIENT_PACKAGES)
-  @ApiData(200, { client_packages: [ListedClientPackageResponse] })
+  @ApiPage({ client_packages: [ListedClientPackageResponse] })
   async list(
     @CurrentCaller() { principal }: ClientCaller,
     @Query() { matter_uid: matterUid }: MatterQueryDto,
     @ListQueryParam(CLIENT_PACKAGES) query: ListQuery,
   ) {
     const owner = { businessUid: principal.businessUid, clientUid: principal.uid, matterUid };
-    return { client_packages: (await this.clientPackages.list(owner, query)).map(presentListedClientPackage) };
+    return answerPage('client_packages', await this.clientPackages.list(owner, query), presentListedClientPackage);
   }
 
   @Get('platform/v1/clients/payment/client_packages/available_credits')
@@ -111,13 +124,18 @@ export class ClientPackagesController {
   @ApiOperation({
     operationId: 'listAvailableCredits',
     summary: 'Credits I could use today',
-    description: 'In the order in which they would be used.',
+    description: 'In the order in which they would be used; `available_credits` counts the sessions of all of them.',
   })
-  @ApiData(200, { available_credits: { type: 'integer', example: 9 }, credits: [AvailableCreditResponse] })
-  async availableCredits(@CurrentCaller() { principal }: ClientCaller, @Query() query: AvailableCreditsQueryDto) {
-    const filter = { serviceUid: query.service_id, matterUid: query.matter_uid };
-    const credits = await this.clientCredits.available(principal.businessUid, principal.uid, filter);
-    return { available_credits: credits.reduce((sum, { available }) => sum + available, 0), credits };
+  @ApiListQuery(CREDITS)
+  @ApiPage({ available_credits: { type: 'integer', example: 9 }, credits: [AvailableCreditResponse] })
+  async availableCredits(
+    @CurrentCaller() { principal }: ClientCaller,
+    @Query() { service_id: serviceUid, matter_uid: matterUid }: AvailableCreditsQueryDto,
+    @ListQueryParam(CREDITS) query: ListQuery,
+  ) {
+    const asked = { serviceUid, matterUid, query };
+    const { sessions, page } = await this.clientCredits.available(principal.businessUid, principal.uid, asked);
+    return { available_credits: sessions, ...answerPage('credits', page, presentAvailableCredit) };
   }
 
   @Get('platform/v1/clients/payment/client_packages/is_valid')
@@ -140,16 +158,16 @@ export class ClientPackagesController {
     summary: 'What this package was used for',
     description: 'Newest first, cancelled ones included.',
   })
-  @ApiListQuery(PAGES)
-  @ApiData(200, { redemptions: [RedemptionResponse] })
+  @ApiListQuery(REDEMPTIONS)
+  @ApiPage({ redemptions: [RedemptionResponse] })
   @ApiRefusals(UNKNOWN)
   async redemptions(
     @CurrentCaller() { principal }: ClientCaller,
     @Query() { client_package_id: clientPackageUid }: ClientPackageQueryDto,
-    @ListQueryParam(PAGES) query: ListQuery,
+    @ListQueryParam(REDEMPTIONS) query: ListQuery,
   ) {
     const owner = { businessUid: principal.businessUid, clientUid: principal.uid, clientPackageUid };
-    return { redemptions: await this.clientPackages.redemptionsOf(owner, query) };
+    return answerPage('redemptions', await this.clientPackages.redemptionsOf(owner, query), presentRedemption);
   }
 
   @Get('platform/v1/clients/payment/client_packages/:id')

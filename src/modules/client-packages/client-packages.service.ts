@@ -5,17 +5,18 @@ import type { ClientCaller, StaffCaller } from '../../platform/auth/caller.js';
 import type { CalendarDay } from '../../platform/common/calendar.js';
 import type { StoredResponse } from '../../platform/common/envelope/stored-response.js';
 import { NotFoundError } from '../../platform/common/errors/common.errors.js';
-import { applyListQuery } from '../../platform/common/listing/apply-list-query.js';
+import { readPage } from '../../platform/common/listing/apply-list-query.js';
 import type { ListQuery } from '../../platform/common/listing/list-query.js';
+import type { Page } from '../../platform/common/listing/page.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { IdempotentResponses } from '../../platform/idempotency/idempotent-responses.js';
 import { replayOf } from '../../platform/idempotency/replay.js';
 import { BusinessProfiles } from '../businesses/business-profiles.js';
 import { ClientsService } from '../clients/clients.service.js';
+import { VirtualBookingUnavailableError } from '../virtual-bookings/virtual-bookings.errors.js';
 import { PaymentStatus } from '../payments/payment-status.entity.js';
 import { type ClientPackageDetails, loadClientPackageDetails } from './client-package-details.js';
-import { CLIENT_PACKAGE_COLUMNS, filterByStatus } from './client-package-lists.js';
-import { presentRedemption, type RedemptionResponse } from './dto/client-credits.response.js';
+import { CLIENT_PACKAGE_COLUMNS, filterByStatus, REDEMPTION_COLUMNS } from './client-package-lists.js';
 import { type PreviewResponse, presentPreview } from './dto/preview.response.js';
 import { BookingCreditRedemption } from './entities/booking-credit-redemption.entity.js';
 import { ClientBookingPackage } from './entities/client-booking-package.entity.js';
@@ -63,12 +64,12 @@ export class ClientPackagesService {
 
   /** A client pays one of its own payment statuses (contract 1.1). @throws DomainError for every refusal */
   redeemAsClient(caller: ClientCaller, paymentStatusUid: string): Promise<RedemptionAnswer | StoredResponse> {
-    return this.redeem(caller, () => clientCommand(caller, paymentStatusUid));
+    return this.redeem(caller, () => this.redeemOnce(clientCommand(caller, paymentStatusUid)));
   }
 
   /** Staff pay a client's payment status, from its matter or another (contract 1.4). @throws DomainError for every refusal */
   redeemAsStaff(caller: StaffCaller, payment: StaffPayment): Promise<RedemptionAnswer | StoredResponse> {
-    return this.redeem(caller, () => this.staffCommand(caller, payment));
+    return this.redeem(caller, () => this.asStaff(caller, payment, (command) => this.redeemOnce(command)));
   }
 
   /** Whether {@link redeemAsClient} would find a package; other refusals are the same errors (contract 1.2). */
@@ -85,18 +86,18 @@ export class ClientPackagesService {
   }
 
   /** Which credit {@link redeemAsStaff} would use, and why no other. Changes nothing. */
-  async previewAsStaff(caller: StaffCaller, payment: StaffPayment): Promise<PreviewResponse> {
-    return this.preview(await this.staffCommand(caller, payment));
+  previewAsStaff(caller: StaffCaller, payment: StaffPayment): Promise<PreviewResponse> {
+    return this.asStaff(caller, payment, (command) => this.preview(command));
   }
 
   /** A client's packages as the client sees them, newest first unless asked otherwise (contract 2.2). */
-  async list(owner: PackageOwner, query: ListQuery): Promise<ClientPackageDetails[]> {
+  async list(owner: PackageOwner, query: ListQuery): Promise<Page<ClientPackageDetails>> {
     const today = await this.profiles.today(owner.businessUid);
     return this.transactions.read(owner.businessUid, (tx) => this.page(tx, owner, query, today));
   }
 
   /** A client's packages as staff see them (contract 2.5). @throws NotFoundError for an unknown client */
-  async listForStaff(owner: PackageOwner, query: ListQuery): Promise<ClientPackageDetails[]> {
+  async listForStaff(owner: PackageOwner, query: ListQuery): Promise<Page<ClientPackageDetails>> {
     const today = await this.profiles.today(owner.businessUid);
     return this.transactions.read(owner.businessUid, async (tx) => {
       await this.clients.requireClient(tx, owner.businessUid, owner.clientUid);
@@ -119,26 +120,21 @@ export class ClientPackagesService {
   /** A page of a package's redemptions, newest first, cancelled ones included. @throws NotFoundError */
   async redemptionsOf(
     owner: { readonly businessUid: string; readonly clientUid: string; readonly clientPackageUid: string },
-    { page, perPage }: Pick<ListQuery, 'page' | 'perPage'>,
-  ): Promise<RedemptionResponse[]> {
+    query: ListQuery,
+  ): Promise<Page<BookingCreditRedemption>> {
     const { businessUid, clientUid, clientPackageUid } = owner;
     const { credits } = await this.show(businessUid, clientPackageUid, clientUid);
-    const rows = await this.transactions.read(businessUid, (tx) =>
-      tx
+    return this.transactions.read(businessUid, (tx) => {
+      const select = tx
         .withRepository(this.redemptions)
         .createQueryBuilder('redemption')
         .where('redemption.businessUid = :businessUid', { businessUid })
-        .andWhere('redemption.bookingCreditUid in (:...creditUids)', { creditUids: credits.map(({ uid }) => uid) })
-        .orderBy('redemption.createdAt', 'DESC')
-        .addOrderBy('redemption.uid', 'DESC')
-        .limit(perPage)
-        .offset((page - 1) * perPage)
-        .getMany(),
-    );
-    return rows.map(presentRedemption);
+        .andWhere('redemption.bookingCreditUid in (:...creditUids)', { creditUids: credits.map(({ uid }) => uid) });
+      return readPage(select, query, REDEMPTION_COLUMNS);
+    });
   }
 
-  /** Whose payment a payment status is, which never changes; undefined when the business has no such payment status. */
+  /** Whose payment a payment status is now; undefined when the business has no such payment status. */
   async clientOf(businessUid: string, paymentStatusUid: string): Promise<string | undefined> {
     const where = { businessUid, uid: paymentStatusUid };
     const status = await this.transactions.readForRedemption(businessUid, (tx) =>
@@ -147,13 +143,12 @@ export class ClientPackagesService {
     return status?.clientUid;
   }
 
-  /** @param command made when it is this request's turn, after those that came before it under the same key */
+  /** @param work begun when it is this request's turn, after those that came before it under the same key */
   private redeem(
     { idempotencyKey }: ClientCaller | StaffCaller,
-    command: () => RedemptionCommand | Promise<RedemptionCommand>,
+    work: () => Promise<RedemptionAnswer | StoredResponse>,
   ): Promise<RedemptionAnswer | StoredResponse> {
-    const published = { family: 'platform', status: REDEEMED_STATUS } as const;
-    return this.responses.answerOwn(idempotencyKey, published, async () => this.redeemOnce(await command()));
+    return this.responses.answerOwn(idempotencyKey, { family: 'platform', status: REDEEMED_STATUS }, work);
   }
 
   private async redeemOnce(command: RedemptionCommand): Promise<RedemptionAnswer | StoredResponse> {
@@ -172,9 +167,22 @@ export class ClientPackagesService {
     return presentPreview(undefined, await this.refusals.explain(decision.purpose, undefined));
   }
 
-  private async staffCommand(caller: StaffCaller, payment: StaffPayment): Promise<RedemptionCommand> {
-    const { businessUid } = caller.principal;
-    return staffCommand(caller, payment, await this.clientOf(businessUid, payment.paymentStatusUid));
+  /** Whose payment it is has to be read first; if that client is merged into another meanwhile, it is that one's. */
+  private async asStaff<T>(
+    caller: StaffCaller,
+    payment: StaffPayment,
+    work: (command: RedemptionCommand) => Promise<T>,
+  ): Promise<T> {
+    const clientOf = () => this.clientOf(caller.principal.businessUid, payment.paymentStatusUid);
+    const clientUid = await clientOf();
+    try {
+      return await work(staffCommand(caller, payment, clientUid));
+    } catch (error) {
+      if (clientUid === undefined || !isNotFound(error)) throw error;
+      const nowOf = await clientOf();
+      if (nowOf === clientUid) throw error;
+      return work(staffCommand(caller, payment, nowOf));
+    }
   }
 
   private async page(
@@ -182,11 +190,11 @@ export class ClientPackagesService {
     owner: PackageOwner,
     query: ListQuery,
     today: CalendarDay,
-  ): Promise<ClientPackageDetails[]> {
+  ): Promise<Page<ClientPackageDetails>> {
     const select = this.select(tx, owner);
     filterByStatus(select, query, today);
-    const rows = await applyListQuery(select, query, CLIENT_PACKAGE_COLUMNS).getMany();
-    return loadClientPackageDetails(tx, owner.businessUid, rows, today);
+    const page = await readPage(select, query, CLIENT_PACKAGE_COLUMNS);
+    return { ...page, rows: await loadClientPackageDetails(tx, owner.businessUid, page.rows, today) };
   }
 
   private select(tx: EntityManager, owner: PackageOwner): SelectQueryBuilder<ClientBookingPackage> {
@@ -196,4 +204,9 @@ export class ClientPackagesService {
       .where('package.businessUid = :businessUid and package.clientUid = :clientUid', owner);
     return owner.matterUid === undefined ? select : select.andWhere('package.matterUid = :matterUid', owner);
   }
+}
+
+/** Nobody has heard of it, or of those who may have one can't be asked. */
+function isNotFound(error: unknown): boolean {
+  return error instanceof NotFoundError || error instanceof VirtualBookingUnavailableError;
 }

@@ -5,7 +5,9 @@ import { isCalendarDay } from '../../platform/common/calendar.js';
 import { BusinessProfiles } from '../businesses/business-profiles.js';
 import { InvalidParameterError, NotFoundError } from '../../platform/common/errors/common.errors.js';
 import { parseInstant } from '../../platform/common/instant.js';
+import { valuesIn } from '../../platform/common/listing/keyset.js';
 import type { ListQuery } from '../../platform/common/listing/list-query.js';
+import { answerPage, type Page, pageOf } from '../../platform/common/listing/page.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import type { LedgerBalanceResponse, LedgerEntryResponse, LedgerResponse } from './dto/ledger.response.js';
 import { BookingCredit } from './entities/booking-credit.entity.js';
@@ -20,15 +22,21 @@ const HISTORY = `
   select e.*, min(e.created_at) over (partition by e.booking_credit_uid order by e.sequence desc) as happened_by
   from credit_ledger_entries e where e.business_uid = $1 and e.booking_credit_uid = any($2::text[])`;
 
-/** $3 moment or null, $4 page size, $5 skipped. What several credits did at the same time comes in the order of the credits. */
-const pageOf = (direction: 'asc' | 'desc'): string => `
-  select h.booking_credit_uid as booking_credit_id, h.sequence, h.kind, h.quantity, h.balance_after, h.redemption_uid, h.actor_type,
+/**
+ * $3 moment or null, $4 how many, $5 skipped; $6 to $8 credit, sequence and time of the entry that the page comes after, or nulls.
+ * What several credits did at the same time comes in the order of the credits. Within its credit an entry's place is its sequence,
+ * which never changes; its time may, by an entry after it.
+ */
+const selectPage = (direction: 'asc' | 'desc', after: '>' | '<'): string => `
+  select h.happened_by, h.booking_credit_uid as booking_credit_id, h.sequence, h.kind, h.quantity, h.balance_after, h.redemption_uid, h.actor_type,
     h.actor_uid, h.reason, h.request_id, h.created_at
   from (${HISTORY}) as h
-  where $3::timestamptz is null or h.happened_by <= $3
+  where ($3::timestamptz is null or h.happened_by <= $3) and ($6::text is null or case
+    when h.booking_credit_uid = $6 then h.sequence ${after} $7::integer
+    else (h.happened_by, array_position($2::text[], h.booking_credit_uid)) ${after} ($8::timestamptz, array_position($2::text[], $6)) end)
   order by h.happened_by ${direction}, array_position($2::text[], h.booking_credit_uid) ${direction}, h.sequence ${direction}
   limit $4 offset $5`;
-const PAGES = { asc: pageOf('asc'), desc: pageOf('desc') };
+const PAGES = { asc: selectPage('asc', '>'), desc: selectPage('desc', '<') };
 
 /** $1 business, $2 credits, $3 moment. The latest entry by sequence among those of the moment or before; found from the end of the key. */
 const BALANCES = `
@@ -39,7 +47,10 @@ const BALANCES = `
   from unnest($2::text[]) with ordinality as credit (uid, place)
   order by credit.place`;
 
-type EntryRow = Omit<LedgerEntryResponse, 'created_at'> & { readonly created_at: Date };
+/** Credit, sequence and time. */
+const ENTRY_PLACE = ['text', 'integer', 'timestamptz'] as const;
+
+type EntryRow = Omit<LedgerEntryResponse, 'created_at'> & { readonly created_at: Date; readonly happened_by: Date };
 
 /** Reads the ledger of client packages. */
 @Injectable()
@@ -60,9 +71,9 @@ export class LedgerHistoryService {
     const moment = asOf === undefined ? undefined : parseAsOf(asOf, timeZone);
     return this.transactions.read(businessUid, async (tx) => {
       const credits = await creditUidsOf(tx, businessUid, uid);
-      const entries = await readEntries(tx, businessUid, credits, query, moment);
-      if (!moment) return { entries };
-      return { entries, balance: await readBalance(tx, businessUid, credits, moment) };
+      const entries = answerPage('entries', await readEntries(tx, businessUid, credits, query, moment), presentEntry);
+      if (!moment) return entries;
+      return { ...entries, balance: await readBalance(tx, businessUid, credits, moment) };
     });
   }
 }
@@ -83,15 +94,19 @@ async function readEntries(
   tx: EntityManager,
   businessUid: string,
   credits: readonly string[],
-  { page, perPage, sort }: ListQuery,
+  query: ListQuery,
   moment: Date | undefined,
-): Promise<LedgerEntryResponse[]> {
+): Promise<Page<EntryRow>> {
+  const { page, perPage, sort } = query;
   const direction = sort[0]?.direction ?? 'asc';
-  const values = [businessUid, credits, moment ?? null, perPage, (page - 1) * perPage];
+  const after = valuesIn(ENTRY_PLACE, query.after);
+  const values = [businessUid, credits, moment ?? null, perPage + 1, (page - 1) * perPage, ...after];
   const rows = await tx.query<EntryRow[]>(PAGES[direction], values);
-  return rows.map(({ created_at: createdAt, ...entry }) =>
-    Object.assign(entry, { created_at: createdAt.toISOString() }),
-  );
+  return pageOf(rows, query, (row) => [row.booking_credit_id, row.sequence, row.happened_by.toISOString()]);
+}
+
+function presentEntry({ created_at: createdAt, happened_by: _place, ...entry }: EntryRow): LedgerEntryResponse {
+  return Object.assign(entry, { created_at: createdAt.toISOString() });
 }
 
 async function readBalance(

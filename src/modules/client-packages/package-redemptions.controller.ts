@@ -4,7 +4,8 @@ import { CurrentCaller, type StaffCaller } from '../../platform/auth/caller.js';
 import { StaffRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list-query.decorator.js';
 import type { ListQuery, ListSpecification } from '../../platform/common/listing/list-query.js';
-import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
+import { answerPage } from '../../platform/common/listing/page.js';
+import { ApiPage } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { PackageRedemptionResponse } from './dto/package-redemption.response.js';
 import { PackageRedemptionsService } from './package-redemptions.service.js';
@@ -26,13 +27,14 @@ export class PackageRedemptionsController {
     description: 'Newest first, cancelled ones included: which payment and service, who used the session, and when.',
   })
   @ApiListQuery(REDEMPTIONS)
-  @ApiData(200, { redemptions: [PackageRedemptionResponse] })
+  @ApiPage({ redemptions: [PackageRedemptionResponse] })
   @ApiRefusals({ code: 'NOT_FOUND', message: 'Client package not found' })
   async list(
     @CurrentCaller() { principal }: StaffCaller,
     @Param('uid') uid: string,
     @ListQueryParam(REDEMPTIONS) query: ListQuery,
   ) {
-    return { redemptions: await this.redemptions.list(principal.businessUid, uid, query) };
+    const page = await this.redemptions.list(principal.businessUid, uid, query);
+    return answerPage('redemptions', page, (redemption) => redemption);
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions } from '../../platform/database/transactions.js';
 import { ClientsService } from '../clients/clients.service.js';
-import { referencedMatter } from '../clients/referenced-matter.js';
+import { matterOfClient } from '../clients/referenced-matter.js';
 import { PackagePayments } from '../payments/package-payments.js';
 import { PaymentStatus } from '../payments/payment-status.entity.js';
 import { AllCreditsReader } from './credits/all-credits.reader.js';
@@ -46,7 +46,7 @@ export class RedemptionRefusals {
     if (matterUid === undefined) return;
     const reference = { clientUid, matterUid };
     await this.transactions.readForRedemption(businessUid, (tx) =>
-      referencedMatter(this.clients, tx, businessUid, reference),
+      matterOfClient(this.clients, tx, businessUid, reference),
     );
   }
 

@@ -4,11 +4,13 @@ import { CurrentCaller, type StaffCaller } from '../../platform/auth/caller.js';
 import { StaffRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list-query.decorator.js';
 import type { ListQuery, ListSpecification } from '../../platform/common/listing/list-query.js';
-import { ApiData, ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
+import { answerPage } from '../../platform/common/listing/page.js';
+import { ApiData, ApiPage, ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { ChangesNothing, Idempotent, IdempotentInBatch } from '../../platform/idempotency/idempotent.decorators.js';
 import { NeedsBookingPackages } from '../businesses/booking-packages.gate.js';
 import { ALREADY_PAID } from '../payments/dto/payment-refusals.js';
+import { CLIENT_MERGED } from '../clients/dto/client-merged.response.js';
 import { STAFF_CLIENT_PACKAGES } from './client-package-lists.js';
 import { ClientPackagesService } from './client-packages.service.js';
 import { presentClientPackage, presentSourcedClientPackage } from './dto/client-package.presenter.js';
@@ -55,7 +57,7 @@ const NOT_YET = {
   field: 'on',
 } as const;
 
-const LEDGER: ListSpecification = { sortFields: ['created_at'], filterFields: {} };
+const LEDGER: ListSpecification = { sortFields: ['created_at'], filterFields: {}, narrowedBy: ['as_of'] };
 
 /** What staff do with the packages of the business's clients (contract 1.4, 1.5, 2.1, 2.3 to 2.5). */
 @Controller()
@@ -209,15 +211,15 @@ export class StaffClientPackagesController {
     description: 'Newest first.',
   })
   @ApiListQuery(STAFF_CLIENT_PACKAGES)
-  @ApiData(200, { client_packages: [ClientPackageResponse] })
-  @ApiRefusals(UNKNOWN_CLIENT)
+  @ApiPage({ client_packages: [ClientPackageResponse] })
+  @ApiRefusals(UNKNOWN_CLIENT, CLIENT_MERGED)
   async list(
     @CurrentCaller() { principal }: StaffCaller,
     @Param('client_id') clientUid: string,
     @ListQueryParam(STAFF_CLIENT_PACKAGES) query: ListQuery,
   ) {
     const owner = { businessUid: principal.businessUid, clientUid };
-    return { client_packages: (await this.clientPackages.listForStaff(owner, query)).map(presentClientPackage) };
+    return answerPage('client_packages', await this.clientPackages.listForStaff(owner, query), presentClientPackage);
   }
 }
 

@@ -7,6 +7,7 @@ import { Business } from '../businesses/business.entity.js';
 @ForeignKey(() => Business, ['businessUid'], ['businessUid'], { name: 'fk_clients_business', onDelete: 'RESTRICT' })
 @Index('uq_clients_email', ['businessUid', 'emailKey'], { unique: true, where: 'email_key is not null' })
 @Index('ix_clients_created', ['businessUid', 'createdAt', 'uid'])
+@Index('ix_clients_merged', ['businessUid', 'mergedInto'], { where: 'merged_into is not null' })
 export class Client extends BusinessOwned {
   @Column('text')
   firstName!: string;
@@ -30,6 +31,14 @@ export class Client extends BusinessOwned {
 
   @Column('text', { nullable: true })
   customId!: string | null;
+
+  /** The client that has taken over everything of this one's, which is none itself any more; never one that has been merged too. */
+  @Column('text', { nullable: true })
+  mergedInto!: string | null;
+
+  /** When everything that told who it is was taken away, for good. */
+  @Column({ type: 'timestamptz', precision: 3, nullable: true })
+  anonymizedAt!: Date | null;
 
   @Column({ type: 'timestamptz', precision: 3 })
   createdAt!: Date;

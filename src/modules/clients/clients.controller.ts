@@ -1,13 +1,15 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, type StaffCaller } from '../../platform/auth/caller.js';
 import { StaffRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list-query.decorator.js';
 import type { ListQuery } from '../../platform/common/listing/list-query.js';
-import { ApiData, ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
+import { answerPage } from '../../platform/common/listing/page.js';
+import { ApiData, ApiPage, ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
 import { CLIENT_LIST, ClientsService } from './clients.service.js';
+import { CLIENT_MERGED } from './dto/client-merged.response.js';
 import { SearchClientsDto } from './dto/client-queries.dto.js';
 import {
   ClientResponse,
@@ -16,13 +18,18 @@ import {
   presentClientWithMatters,
 } from './dto/client.response.js';
 import { CreateClientDto } from './dto/create-client.dto.js';
+import { UpdateClientDto } from './dto/update-client.dto.js';
+import { UpdateClientUseCase } from './update-client.use-case.js';
 
 /** Clients of a business (contract 5). */
 @ApiTags('Clients')
 @Controller('platform/v1/clients')
 @Idempotent()
 export class ClientsController {
-  constructor(private readonly clients: ClientsService) {}
+  constructor(
+    private readonly clients: ClientsService,
+    private readonly updateClient: UpdateClientUseCase,
+  ) {}
 
   @Post()
   @StaffRoute()
@@ -46,14 +53,14 @@ export class ClientsController {
   @StaffRoute()
   @ApiOperation({ operationId: 'listClients', summary: 'List and search clients', description: 'Oldest first.' })
   @ApiListQuery(CLIENT_LIST)
-  @ApiData(200, { clients: [ClientResponse] })
+  @ApiPage({ clients: [ClientResponse] })
   async list(
     @CurrentCaller() caller: StaffCaller,
     @ListQueryParam(CLIENT_LIST) query: ListQuery,
     @Query() { search_term }: SearchClientsDto,
   ) {
-    const clients = await this.clients.list(caller.principal.businessUid, query, search_term);
-    return { clients: clients.map(presentClient) };
+    const page = await this.clients.list(caller.principal.businessUid, query, search_term);
+    return answerPage('clients', page, presentClient);
   }
 
   @Get(':id')
@@ -65,10 +72,30 @@ export class ClientsController {
   })
   @ApiParam({ name: 'id', example: 'c8h2j5n0v4b7t1ye' })
   @ApiData(200, { client: ClientWithMattersResponse })
-  @ApiRefusals({ code: 'NOT_FOUND', message: 'Client not found' })
+  @ApiRefusals({ code: 'NOT_FOUND', message: 'Client not found' }, CLIENT_MERGED)
   async show(@CurrentCaller() caller: StaffCaller, @Param('id') clientUid: string) {
     const { client, matters } = await this.clients.show(caller.principal.businessUid, clientUid);
     return { client: presentClientWithMatters(client, matters) };
+  }
+
+  @Put(':id')
+  @StaffRoute()
+  @ApiOperation({
+    operationId: 'updateClient',
+    summary: 'Change a client',
+    description:
+      'What is not sent stays as it is, and so does what is null or blank, unless `force_nullifying` is true. The client as it was read can be sent back.',
+  })
+  @ApiParam({ name: 'id', example: 'c8h2j5n0v4b7t1ye' })
+  @ApiData(200, { client: ClientResponse })
+  @ApiRefusals(
+    { code: 'NOT_FOUND', message: 'Client not found' },
+    CLIENT_MERGED,
+    { code: 'ALREADY_EXISTS', message: 'Client with this email already exists', field: 'email' },
+    { code: 'UNPROCESSABLE', message: 'full_name can’t be changed here: leave it out', field: 'full_name' },
+  )
+  async update(@CurrentCaller() caller: StaffCaller, @Param('id') clientUid: string, @Body() dto: UpdateClientDto) {
+    return { client: presentClient(await this.updateClient.run(caller.principal.businessUid, clientUid, dto)) };
   }
 
   @Post(':id/revoke_tokens')
@@ -80,7 +107,7 @@ export class ClientsController {
   })
   @ApiParam({ name: 'id', example: 'c8h2j5n0v4b7t1ye' })
   @ApiWholeData(200, { type: 'object', additionalProperties: false })
-  @ApiRefusals({ code: 'NOT_FOUND', message: 'Client not found' })
+  @ApiRefusals({ code: 'NOT_FOUND', message: 'Client not found' }, CLIENT_MERGED)
   async revokeTokens(@CurrentCaller() caller: StaffCaller, @Param('id') clientUid: string, @Body() _nothing: object) {
     await this.clients.revokeTokens(caller.principal.businessUid, clientUid);
     return {};

@@ -4,17 +4,23 @@ import { type EntityManager, Repository } from 'typeorm';
 import { TokensService } from '../../platform/auth/tokens.service.js';
 import { Clock } from '../../platform/common/clock.js';
 import { NotFoundError } from '../../platform/common/errors/common.errors.js';
-import { applyListQuery } from '../../platform/common/listing/apply-list-query.js';
+import { readPage } from '../../platform/common/listing/apply-list-query.js';
 import type { ListQuery, ListSpecification } from '../../platform/common/listing/list-query.js';
+import type { Page } from '../../platform/common/listing/page.js';
 import { newUid } from '../../platform/common/uid.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { Client, fullNameOf } from './client.entity.js';
-import { asClientError } from './clients.errors.js';
+import { asClientError, MergedClientError } from './clients.errors.js';
 import type { CreateClientDto, CreateMatterDto } from './dto/create-client.dto.js';
+import { clientForRecord } from './lock-clients.js';
 import { Matter } from './matter.entity.js';
+import { personalColumns, textOrNull } from './personal-fields.js';
 
 /** Clients are paged; their order is fixed. */
-export const CLIENT_LIST: ListSpecification = { sortFields: [], filterFields: {} };
+export const CLIENT_LIST: ListSpecification = { sortFields: [], filterFields: {}, narrowedBy: ['search_term'] };
+
+/** A client's matters are listed whole unless a page is asked for. */
+export const MATTER_LIST: ListSpecification = { sortFields: [], filterFields: {}, isWhole: true };
 
 /** A client with all of its matters, the default one first. */
 interface ClientWithMatters {
@@ -47,18 +53,21 @@ export class ClientsService {
     return { client, token: this.tokens.issue({ type: 'client', uid: client.uid, businessUid }) };
   }
 
-  /** A page of the business's clients, oldest first; with `searchTerm`, of those whose name, e-mail or phone contains it. */
-  async list(businessUid: string, query: ListQuery, searchTerm = ''): Promise<Client[]> {
+  /**
+   * A page of the business's clients, oldest first, without those that have been merged into others; with `searchTerm`, of those
+   * whose name, e-mail or phone contains it.
+   */
+  async list(businessUid: string, query: ListQuery, searchTerm = ''): Promise<Page<Client>> {
     return this.transactions.read(businessUid, (tx) => {
       const select = tx.withRepository(this.clients).createQueryBuilder('client');
-      select.where('client.businessUid = :businessUid', { businessUid });
+      select.where('client.businessUid = :businessUid and client.mergedInto is null', { businessUid });
       const text = searchTerm.trim();
       if (text !== '') select.andWhere(MATCHES_PATTERN, { pattern: containing(text) });
-      return applyListQuery(select, query, {
+      return readPage(select, query, {
         columns: { created_at: 'client.createdAt' },
         defaultSort: [{ field: 'created_at', direction: 'asc' }],
         tieBreaker: 'client.uid',
-      }).getMany();
+      });
     });
   }
 
@@ -73,10 +82,31 @@ export class ClientsService {
     });
   }
 
-  /** Opens one more matter with a client. @throws NotFoundError */
+  /** A client's matters, the default one first, then the oldest. @throws NotFoundError */
+  async listMatters(businessUid: string, clientUid: string, query: ListQuery): Promise<Page<Matter>> {
+    return this.transactions.read(businessUid, async (tx) => {
+      await this.requireClient(tx, businessUid, clientUid);
+      const select = tx.withRepository(this.matters).createQueryBuilder('matter');
+      select.where('matter.businessUid = :businessUid and matter.clientUid = :clientUid', { businessUid, clientUid });
+      return readPage(select, query, {
+        columns: { is_default: 'matter.isDefault', created_at: 'matter.createdAt' },
+        defaultSort: [
+          { field: 'is_default', direction: 'desc' },
+          { field: 'created_at', direction: 'asc' },
+        ],
+        tieBreaker: 'matter.uid',
+      });
+    });
+  }
+
+  /** Opens one more matter with a client. @throws NotFoundError; UnprocessableError for one that has been made anonymous */
   async createMatter(businessUid: string, clientUid: string, dto: CreateMatterDto): Promise<Matter> {
     const matter = this.newMatter({ businessUid, uid: clientUid }, dto.display_name, false);
-    await this.write(businessUid, (tx) => tx.insert(Matter, matter));
+    await this.write(businessUid, async (tx) => {
+      await this.requireClient(tx, businessUid, clientUid);
+      await clientForRecord(tx, businessUid, clientUid);
+      await tx.insert(Matter, matter);
+    });
     return matter;
   }
 
@@ -86,14 +116,15 @@ export class ClientsService {
     await this.tokens.cutOff({ type: 'client', uid: clientUid, businessUid });
   }
 
-  /** A client of the business. @throws NotFoundError */
+  /** A client of the business. @throws NotFoundError; MergedClientError (404 too) for one that has become another's part */
   async requireClient(tx: EntityManager, businessUid: string, clientUid: string): Promise<Client> {
     const client = await this.findClient(tx, businessUid, clientUid);
     if (!client) throw new NotFoundError('Client');
+    if (client.mergedInto !== null) throw new MergedClientError(client.mergedInto);
     return client;
   }
 
-  /** A client of the business, or null when it has none of that uid. */
+  /** A client of the business, also one that has been merged, or null when it has none of that uid. */
   async findClient(tx: EntityManager, businessUid: string, clientUid: string): Promise<Client | null> {
     return tx.withRepository(this.clients).findOneBy({ businessUid, uid: clientUid });
   }
@@ -120,17 +151,19 @@ export class ClientsService {
 
   private newClient(businessUid: string, dto: CreateClientDto): Client {
     const now = this.clock.now();
-    const email = textOrNull(dto.email);
     return this.clients.create({
       businessUid,
       uid: newUid(),
-      firstName: dto.first_name,
-      lastName: textOrNull(dto.last_name),
-      email,
-      emailKey: email?.toLowerCase() ?? null,
-      phone: textOrNull(dto.phone),
-      address: textOrNull(dto.address),
-      customId: textOrNull(dto.custom_id),
+      ...personalColumns({
+        firstName: dto.first_name,
+        lastName: textOrNull(dto.last_name),
+        email: textOrNull(dto.email),
+        phone: textOrNull(dto.phone),
+        address: textOrNull(dto.address),
+        customId: textOrNull(dto.custom_id),
+      }),
+      mergedInto: null,
+      anonymizedAt: null,
       createdAt: now,
       updatedAt: now,
     });
@@ -158,8 +191,4 @@ const MATCHES_PATTERN = `(
 /** A LIKE pattern for texts that contain `text`, whose own wildcards stand for themselves. */
 function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`;
-}
-
-function textOrNull(text: string | null | undefined): string | null {
-  return text?.trim() || null;
 }

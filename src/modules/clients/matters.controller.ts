@@ -2,10 +2,14 @@ import { Body, Controller, Get, Param, Post } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, type StaffCaller } from '../../platform/auth/caller.js';
 import { StaffRoute } from '../../platform/auth/routes.decorators.js';
-import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
+import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list-query.decorator.js';
+import type { ListQuery } from '../../platform/common/listing/list-query.js';
+import { answerPage } from '../../platform/common/listing/page.js';
+import { ApiData, ApiPage } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
-import { ClientsService } from './clients.service.js';
+import { ClientsService, MATTER_LIST } from './clients.service.js';
+import { CLIENT_MERGED } from './dto/client-merged.response.js';
 import { MatterResponse, presentMatter } from './dto/client.response.js';
 import { CreateMatterDto } from './dto/create-client.dto.js';
 
@@ -27,11 +31,16 @@ export class MattersController {
     description: 'The default one first, then the oldest.',
   })
   @ApiParam(CLIENT_UID)
-  @ApiData(200, { matters: [MatterResponse] })
-  @ApiRefusals(UNKNOWN_CLIENT)
-  async list(@CurrentCaller() caller: StaffCaller, @Param('client_uid') clientUid: string) {
-    const { matters } = await this.clients.show(caller.principal.businessUid, clientUid);
-    return { matters: matters.map(presentMatter) };
+  @ApiListQuery(MATTER_LIST)
+  @ApiPage({ matters: [MatterResponse] })
+  @ApiRefusals(UNKNOWN_CLIENT, CLIENT_MERGED)
+  async list(
+    @CurrentCaller() caller: StaffCaller,
+    @Param('client_uid') clientUid: string,
+    @ListQueryParam(MATTER_LIST) query: ListQuery,
+  ) {
+    const page = await this.clients.listMatters(caller.principal.businessUid, clientUid, query);
+    return answerPage('matters', page, presentMatter);
   }
 
   @Post()
@@ -46,6 +55,7 @@ export class MattersController {
   @ApiRefusals(
     { code: 'PARAMETER_MISSING', message: 'Mandatory parameter display_name is missing', field: 'display_name' },
     UNKNOWN_CLIENT,
+    CLIENT_MERGED,
   )
   async create(
     @CurrentCaller() caller: StaffCaller,

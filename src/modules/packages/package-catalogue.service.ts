@@ -2,16 +2,25 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, type FindOptionsWhere, Repository } from 'typeorm';
 import { NotFoundError } from '../../platform/common/errors/common.errors.js';
-import { applyListQuery } from '../../platform/common/listing/apply-list-query.js';
+import { readPage } from '../../platform/common/listing/apply-list-query.js';
 import type { ListQuery, ListSpecification } from '../../platform/common/listing/list-query.js';
+import type { Page } from '../../platform/common/listing/page.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { BusinessProfiles } from '../businesses/business-profiles.js';
 import { BookingPackage } from './booking-package.entity.js';
 import type { NamedPackage } from './dto/package-base.response.js';
 import { ServiceNames } from './service-names.js';
 
-/** Packages are paged; their order is the business's own. */
-export const PACKAGE_LIST: ListSpecification = { sortFields: [], filterFields: {} };
+/** The order of packages is the business's own. For staff the list is whole, as the platform's, unless they ask for a page. */
+export const PACKAGE_LIST: ListSpecification = {
+  sortFields: [],
+  filterFields: {},
+  narrowedBy: ['active_only'],
+  isWhole: true,
+};
+
+/** For the public the list is paged (contract 3.7). */
+export const PUBLIC_PACKAGE_LIST: ListSpecification = { sortFields: [], filterFields: {}, narrowedBy: ['business_id'] };
 
 /** Which packages a list leaves out. */
 interface Restriction {
@@ -30,19 +39,20 @@ export class PackageCatalogueService {
   ) {}
 
   /** A page of the business's packages by their places, without the names of their services (contract 3.3). */
-  async list(businessUid: string, query: ListQuery, restriction: Restriction): Promise<BookingPackage[]> {
+  async list(businessUid: string, query: ListQuery, restriction: Restriction): Promise<Page<BookingPackage>> {
     return this.transactions.read(businessUid, (tx) => this.page(tx, businessUid, query, restriction));
   }
 
   /** As {@link list}, with the names of their services. */
-  async listNamed(businessUid: string, query: ListQuery, restriction: Restriction): Promise<NamedPackage[]> {
-    return this.transactions.read(businessUid, async (tx) =>
-      this.serviceNames.addTo(tx, businessUid, await this.page(tx, businessUid, query, restriction)),
-    );
+  async listNamed(businessUid: string, query: ListQuery, restriction: Restriction): Promise<Page<NamedPackage>> {
+    return this.transactions.read(businessUid, async (tx) => {
+      const page = await this.page(tx, businessUid, query, restriction);
+      return { ...page, rows: await this.serviceNames.addTo(tx, businessUid, page.rows) };
+    });
   }
 
   /** A page of what a business sells online (contract 3.7). @throws NotFoundError for an unknown business */
-  async listPublic(businessUid: string, query: ListQuery): Promise<NamedPackage[]> {
+  async listPublic(businessUid: string, query: ListQuery): Promise<Page<NamedPackage>> {
     await this.profiles.get(businessUid);
     return this.listNamed(businessUid, query, { active: true, onlinePaymentEnabled: true });
   }
@@ -72,13 +82,13 @@ export class PackageCatalogueService {
     businessUid: string,
     query: ListQuery,
     restriction: Restriction,
-  ): Promise<BookingPackage[]> {
+  ): Promise<Page<BookingPackage>> {
     const select = tx.withRepository(this.packages).createQueryBuilder('package');
-    return applyListQuery(select.where({ businessUid, ...restriction }), query, {
+    return readPage(select.where({ businessUid, ...restriction }), query, {
       columns: { order: 'package.order' },
       defaultSort: [{ field: 'order', direction: 'asc' }],
       tieBreaker: 'package.uid',
-    }).getMany();
+    });
   }
 
   /**

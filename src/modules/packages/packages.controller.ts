@@ -4,7 +4,8 @@ import { CurrentCaller, type StaffCaller } from '../../platform/auth/caller.js';
 import { StaffRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list-query.decorator.js';
 import type { ListQuery } from '../../platform/common/listing/list-query.js';
-import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
+import { answerPage } from '../../platform/common/listing/page.js';
+import { ApiData, ApiPage } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
 import { NeedsBookingPackages } from '../businesses/booking-packages.gate.js';
@@ -76,18 +77,16 @@ export class PackagesController {
   @NeedsBookingPackages()
   @ApiOperation({ operationId: 'listPackages', summary: 'List packages', description: 'By their places.' })
   @ApiListQuery(PACKAGE_LIST)
-  @ApiData(200, { packages: [ListedPackageResponse] })
+  @ApiPage({ packages: [ListedPackageResponse] })
   async list(
     @CurrentCaller() { principal: { businessUid } }: StaffCaller,
     @ListQueryParam(PACKAGE_LIST) query: ListQuery,
     @Query() { include_items, active_only }: ListPackagesDto,
   ) {
     const restriction = active_only === 'true' ? ({ active: true } as const) : {};
-    const packages =
-      include_items === 'true'
-        ? (await this.catalogue.listNamed(businessUid, query, restriction)).map(presentPackage)
-        : (await this.catalogue.list(businessUid, query, restriction)).map(presentListedPackage);
-    return { packages };
+    return include_items === 'true'
+      ? answerPage('packages', await this.catalogue.listNamed(businessUid, query, restriction), presentPackage)
+      : answerPage('packages', await this.catalogue.list(businessUid, query, restriction), presentListedPackage);
   }
 
   @Get('packages/:id')

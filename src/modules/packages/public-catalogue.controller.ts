@@ -2,11 +2,12 @@ import { Controller, Get, Param, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list-query.decorator.js';
 import type { ListQuery } from '../../platform/common/listing/list-query.js';
-import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
+import { answerPage } from '../../platform/common/listing/page.js';
+import { ApiData, ApiPage } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { PublicCatalogueDto, PublicPackageDto } from './dto/list-packages.dto.js';
 import { presentPublicPackage, PublicPackageResponse } from './dto/public-package.response.js';
-import { PACKAGE_LIST, PackageCatalogueService } from './package-catalogue.service.js';
+import { PackageCatalogueService, PUBLIC_PACKAGE_LIST } from './package-catalogue.service.js';
 
 /** The catalogue as anybody sees it, without a token (contract 3.7). */
 @ApiTags('Public catalogue')
@@ -20,14 +21,14 @@ export class PublicCatalogueController {
     summary: 'Packages that a business sells online',
     description: 'Active ones, by their places.',
   })
-  @ApiListQuery(PACKAGE_LIST)
-  @ApiData(200, { packages: [PublicPackageResponse] })
+  @ApiListQuery(PUBLIC_PACKAGE_LIST)
+  @ApiPage({ packages: [PublicPackageResponse] })
   @ApiRefusals(
     { code: 'PARAMETER_MISSING', message: 'Mandatory parameter business_id is missing', field: 'business_id' },
     { code: 'NOT_FOUND', message: 'Business not found' },
   )
-  async list(@ListQueryParam(PACKAGE_LIST) query: ListQuery, @Query() { business_id }: PublicCatalogueDto) {
-    return { packages: (await this.catalogue.listPublic(business_id, query)).map(presentPublicPackage) };
+  async list(@ListQueryParam(PUBLIC_PACKAGE_LIST) query: ListQuery, @Query() { business_id }: PublicCatalogueDto) {
+    return answerPage('packages', await this.catalogue.listPublic(business_id, query), presentPublicPackage);
   }
 
   @Get(':id')

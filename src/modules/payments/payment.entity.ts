@@ -7,7 +7,7 @@ import { PaymentStatus } from './payment-status.entity.js';
 export const PAYMENT_KINDS = ['payment', 'refund'] as const;
 export type PaymentKind = (typeof PAYMENT_KINDS)[number];
 
-/** Money that a client has paid for a payment status, or was given back: one row for each part. Never changed. */
+/** Money that a client has paid for a payment status, or was given back: one row for each part. No amount of it ever changes. */
 @Entity('payments')
 @ForeignKey(() => PaymentStatus, ['businessUid', 'paymentStatusUid'], ['businessUid', 'uid'], {
   name: 'fk_payments_payment_status',

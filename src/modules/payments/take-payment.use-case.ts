@@ -13,6 +13,8 @@ import {
 import { isZero, type Money, toMoneyIn } from '../../platform/common/money.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { BusinessProfiles } from '../businesses/business-profiles.js';
+import { Client } from '../clients/client.entity.js';
+import { refuseGone } from '../clients/clients.errors.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { referencedMatter } from '../clients/referenced-matter.js';
 import type { CreatePaymentDto, PaymentSubjectType, PayPaymentStatusDto } from './dto/create-payment.dto.js';
@@ -147,6 +149,8 @@ async function subjectForUpdate(
   const uid = await statusUidOf(tx, businessUid, subject);
   const status = uid === undefined ? null : await paymentStatusForUpdate(tx, businessUid, uid);
   if (status?.clientUid !== dto.client_id) {
+    const client = await tx.findOneBy(Client, { businessUid, uid: dto.client_id });
+    if (client) refuseGone(client, 'client_id');
     throw new UnprocessableError('payment_subject_id is not a payment of the client', 'payment_subject_id');
   }
   if (status.currency !== dto.currency) {

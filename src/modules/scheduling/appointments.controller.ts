@@ -4,7 +4,8 @@ import { CurrentCaller, type StaffCaller } from '../../platform/auth/caller.js';
 import { StaffRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list-query.decorator.js';
 import type { ListQuery } from '../../platform/common/listing/list-query.js';
-import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
+import { answerPage } from '../../platform/common/listing/page.js';
+import { ApiData, ApiPage } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { APPOINTMENT_LIST, AppointmentsService } from './appointments.service.js';
 import { AppointmentResponse, presentAppointment } from './dto/appointment.response.js';
@@ -20,14 +21,14 @@ export class AppointmentsController {
   @Get()
   @ApiOperation({ operationId: 'listAppointments', summary: 'List appointments', description: 'Latest start first.' })
   @ApiListQuery(APPOINTMENT_LIST)
-  @ApiData(200, { appointments: [AppointmentResponse] })
+  @ApiPage({ appointments: [AppointmentResponse] })
   async list(
     @CurrentCaller() { principal }: StaffCaller,
     @ListQueryParam(APPOINTMENT_LIST) query: ListQuery,
     @Query() { client_id: clientUid }: ListAppointmentsDto,
   ) {
-    const appointments = await this.appointments.list(principal.businessUid, query, clientUid);
-    return { appointments: appointments.map(presentAppointment) };
+    const page = await this.appointments.list(principal.businessUid, query, clientUid);
+    return answerPage('appointments', page, presentAppointment);
   }
 
   @Get(':id')

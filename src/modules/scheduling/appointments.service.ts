@@ -2,14 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Any, type EntityManager, Repository } from 'typeorm';
 import { NotFoundError } from '../../platform/common/errors/common.errors.js';
-import { applyListQuery } from '../../platform/common/listing/apply-list-query.js';
+import { readPage } from '../../platform/common/listing/apply-list-query.js';
 import type { ListQuery, ListSpecification } from '../../platform/common/listing/list-query.js';
+import type { Page } from '../../platform/common/listing/page.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { PaymentStatus } from '../payments/payment-status.entity.js';
 import { Booking } from './booking.entity.js';
 
 /** Appointments are paged; their order is fixed. */
-export const APPOINTMENT_LIST: ListSpecification = { sortFields: [], filterFields: {} };
+export const APPOINTMENT_LIST: ListSpecification = { sortFields: [], filterFields: {}, narrowedBy: ['client_id'] };
 
 /** A booking with its payment, if one is asked for. */
 export interface Appointment {
@@ -26,17 +27,17 @@ export class AppointmentsService {
   ) {}
 
   /** A page of the business's appointments, or of one client's, latest start first. */
-  async list(businessUid: string, query: ListQuery, clientUid?: string): Promise<Appointment[]> {
+  async list(businessUid: string, query: ListQuery, clientUid?: string): Promise<Page<Appointment>> {
     return this.transactions.read(businessUid, async (tx) => {
       const select = tx.withRepository(this.bookings).createQueryBuilder('booking');
       select.where('booking.businessUid = :businessUid', { businessUid });
       if (clientUid !== undefined) select.andWhere('booking.clientUid = :clientUid', { clientUid });
-      applyListQuery(select, query, {
+      const page = await readPage(select, query, {
         columns: { start_time: 'booking.startTime' },
         defaultSort: [{ field: 'start_time', direction: 'desc' }],
         tieBreaker: 'booking.uid',
       });
-      return withPayments(tx, businessUid, await select.getMany());
+      return { ...page, rows: await withPayments(tx, businessUid, page.rows) };
     });
   }
 
@@ -51,7 +52,11 @@ export class AppointmentsService {
   }
 }
 
-async function withPayments(tx: EntityManager, businessUid: string, bookings: Booking[]): Promise<Appointment[]> {
+async function withPayments(
+  tx: EntityManager,
+  businessUid: string,
+  bookings: readonly Booking[],
+): Promise<Appointment[]> {
   const uids = bookings.flatMap(({ paymentStatusUid }) => paymentStatusUid ?? []);
   const statuses = uids.length === 0 ? [] : await tx.findBy(PaymentStatus, { businessUid, uid: Any(uids) });
   const statusByUid = new Map(statuses.map((status) => [status.uid, status]));

@@ -24,4 +24,13 @@ export class BookingReferences {
       return (await this.services.findServices(tx, businessUid, [serviceUid])).length === 1;
     });
   }
+
+  /** A booking from elsewhere as it stands here: of a client that has been merged, it is the other client's. */
+  async asNow(businessUid: string, booking: VirtualBooking): Promise<VirtualBooking> {
+    const client = await this.transactions.read(businessUid, (tx) =>
+      this.clients.findClient(tx, businessUid, booking.clientUid),
+    );
+    const mergedInto = client?.mergedInto ?? null;
+    return mergedInto === null ? booking : { ...booking, clientUid: mergedInto };
+  }
 }

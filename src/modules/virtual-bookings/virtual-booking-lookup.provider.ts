@@ -35,8 +35,9 @@ export class VirtualBookingLookup {
    * @throws VirtualBookingUnavailableError when a source failed, stalled or answered nonsense (422)
    */
   async find(businessUid: string, clientUid: string | undefined, uid: string): Promise<VirtualBooking> {
-    const booking = await traced('virtual booking look-up', {}, () => this.ask(businessUid, clientUid, uid));
-    if (booking === 'gone') throw new VirtualBookingNotRedeemableError('is gone');
+    const answer = await traced('virtual booking look-up', {}, () => this.ask(businessUid, clientUid, uid));
+    if (answer === 'gone') throw new VirtualBookingNotRedeemableError('is gone');
+    const booking = answer && !answer.isOurs ? await this.references.asNow(businessUid, answer) : answer;
     const foreign = booking && clientUid !== undefined && booking.clientUid !== clientUid;
     if (!booking || foreign) throw new VirtualBookingNotFoundError();
     const now = this.clock.now();

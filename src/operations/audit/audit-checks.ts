@@ -153,6 +153,21 @@ const PAID_BY_CREDIT = `
   ) ${COLUMNS}
   where (r.active is not null or s.original_price is not null) and d.expected is distinct from d.found`;
 
+/** What has been paid for a payment status is the sum of its payments, less what was given back. */
+const PAID_WITH_MONEY = `
+  select d.*
+  from (
+    select uid, amount_paid from payment_statuses where ${BATCH_OF('uid')}
+  ) as s
+  full join (
+    select payment_status_uid as uid, sum(case kind when 'refund' then -amount else amount end) as paid
+    from payments where ${BATCH_OF('payment_status_uid')} group by payment_status_uid
+  ) as p using (uid)
+  cross join lateral (values
+    ('payment_statuses', uid, 'amount_paid', trim_scale(coalesce(p.paid, 0))::text, trim_scale(s.amount_paid)::text)
+  ) ${COLUMNS}
+  where d.expected is distinct from d.found`;
+
 /** A pending booking is materialised exactly when a payment status has its uid, and that one is for it. */
 const MATERIALISED_BOOKINGS = `
   select d.*
@@ -176,6 +191,6 @@ const MATERIALISED_BOOKINGS = `
 export const AUDIT_PASSES: readonly AuditPass[] = [
   { table: 'booking_credits', checks: [COUNTERS, COPIES, ENTRIES, REDEMPTIONS] },
   { table: 'client_packages', checks: [PACKAGE_PAYMENTS] },
-  { table: 'payment_statuses', checks: [PAID_BY_CREDIT] },
+  { table: 'payment_statuses', checks: [PAID_BY_CREDIT, PAID_WITH_MONEY] },
   { table: 'pending_bookings', checks: [MATERIALISED_BOOKINGS] },
 ];

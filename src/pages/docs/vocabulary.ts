@@ -107,6 +107,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
   invoice: 'The invoice.',
   matter: 'The matter.',
   matters: 'The matters of the client.',
+  merge: 'The merge, done or looked at.',
   package: 'The package.',
   packages: 'The packages of this page.',
   package_settings: 'The settings.',

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { UnauthorizedError } from '../common/errors/common.errors.js';
+import { DomainError } from '../common/errors/domain-error.js';
 import { answerError } from '../common/errors/error.filter.js';
 import type { TokenVerifier } from './token-verifier.js';
 
@@ -7,14 +8,15 @@ import type { TokenVerifier } from './token-verifier.js';
 const WITH_BODY: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /**
- * Answers 401 before a body is read, to requests without a token that was signed for us: nobody unknown can have us read, keep and
- * parse one. Whether the token may do what it asks for is the guards' decision, afterwards.
+ * Answers 401 before a body is read, to requests without a token that was signed for us, and 404 where there is no such route: nobody
+ * unknown can have us read, keep and parse one. Whether the token may do what it asks for is the guards' decision, afterwards.
  */
 export function refuseBeforeBody(fastify: FastifyInstance, tokens: TokenVerifier): void {
   // Whatever will be on a request is there from the start: it keeps its shape.
   fastify.decorateRequest('ownClaims', undefined);
   fastify.addHook('preParsing', (request, reply, payload, done) => {
-    if (!WITH_BODY.has(request.method) || request.is404) return done(null, payload);
+    if (!WITH_BODY.has(request.method)) return done(null, payload);
+    if (request.is404) return answerError(new DomainError('NOT_FOUND', 'Not found'), request, reply);
     const decide = (isSigned: boolean): void => {
       if (isSigned) done(null, payload);
       else answerError(new UnauthorizedError(), request, reply);

@@ -48,6 +48,15 @@ export const INSERT_RECORDS = batchStatement({
   select * from ${rows}`,
 });
 
+type MentioningRecord = Pick<IdempotencyRecord, 'principal' | 'key' | 'body'>;
+
+/** $1 business, $2 patterns of what is mentioned. Of the answers of a day, which is how long they are kept. */
+const MENTIONING = `
+  select r.principal, r.key, r.body from idempotency_records r
+  where r.business_uid = $1 and r.body like any($2::text[])
+  order by r.principal, r.key
+  for no key update`;
+
 /** Responses by key. */
 @Injectable()
 export class IdempotencyRecords {
@@ -66,5 +75,24 @@ export class IdempotencyRecords {
   /** Stores a response in the transaction that did the work. Breaks it when the key has been used meanwhile. */
   async insert(tx: EntityManager, key: IdempotencyKey, response: Omit<ResponseRecord, 'fingerprint'>): Promise<void> {
     await tx.insert(IdempotencyRecord, { ...key, ...response, createdAt: this.clock.now() });
+  }
+
+  /**
+   * Changes what is kept for later of the answers in which one of `mentioned` stands. Who holds what the answers are about keeps new
+   * ones from being added.
+   * @param change gives an answer as it is to be kept
+   */
+  async rewrite(
+    tx: EntityManager,
+    businessUid: string,
+    mentioned: readonly string[],
+    change: (body: string) => string,
+  ): Promise<void> {
+    const patterns = mentioned.map((text) => `%${text}%`);
+    const rows = await tx.query<MentioningRecord[]>(MENTIONING, [businessUid, patterns]);
+    for (const { principal, key, body } of rows) {
+      const changed = change(body);
+      if (changed !== body) await tx.update(IdempotencyRecord, { businessUid, principal, key }, { body: changed });
+    }
   }
 }

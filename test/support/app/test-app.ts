@@ -80,6 +80,10 @@ export class TestApp {
     return this.send('PUT', path, body, token, headers);
   }
 
+  delete(path: string, token?: string, headers?: Record<string, string>): Promise<TestResponse> {
+    return this.send('DELETE', path, undefined, token, headers);
+  }
+
   /** Any request; a body that is a string goes out as it is. */
   async send(
     method: string,

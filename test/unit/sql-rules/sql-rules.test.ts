@@ -33,6 +33,8 @@ describe('a statement that names its business keeps the rules', () => {
     `select from clients where business_uid = $1 union all select from matters where business_uid = $1 order by 1`,
     `with mine as (select * from clients where business_uid = $1) select * from mine`,
     `insert into clients (business_uid, uid) values ($1, $2), ($3, $4) returning uid`,
+    `with moved as (update matters m set client_uid = $2 where m.business_uid = $1)
+     update payments p set client_uid = $2 where p.business_uid = $1`,
     `INSERT INTO "clients" AS "Client"("business_uid", "uid") VALUES ($1, $2) ON CONFLICT DO NOTHING`,
     `insert into clients (business_uid, uid) values ($1, $2) on conflict (business_uid, uid) do update set email = $3, phone = $4`,
     `insert into clients (business_uid, uid) select w.business_uid, w.uid from unnest($1::text[], $2::text[]) as w (business_uid, uid)`,
@@ -133,6 +135,10 @@ describe('the other rules that can be read off a statement', () => {
       'writes in a CTE (rule 3)',
       `with paid as (update clients set email = $2 where business_uid = $1 returning uid)
        insert into payments (business_uid, uid) select $1, uid from paid`,
+    ],
+    [
+      'writes in a CTE (rule 3)',
+      `with gone as (delete from clients where business_uid = $1) update matters set uid = $2 where business_uid = $1`,
     ],
     [
       'resolves a conflict with more than parameters (rule 3)',

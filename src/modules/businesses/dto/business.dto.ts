@@ -19,6 +19,26 @@ export class CreateBusinessDto {
   email?: string;
 }
 
+/** `PUT /platform/v1/businesses/{business_uid}`: what is not sent, null or blank, stays as it is. */
+@FixedFields('id', 'uid', 'created_at')
+export class UpdateBusinessDto {
+  @TextField({ optional: true, example: 'Lotus Yoga' })
+  name?: string;
+
+  @TimeZoneField({
+    optional: true,
+    example: 'Europe/Berlin',
+    description: 'IANA name. From now on days are judged in it; the dates that packages and payments have stay.',
+  })
+  time_zone?: string;
+
+  @CurrencyField({ optional: true, description: 'For what is made from now on without one of its own.' })
+  currency?: string;
+
+  @UidListField({ optional: true, example: ['booking_packages'], description: 'The features that are on from now.' })
+  features?: string[];
+}
+
 /** `PUT /platform/v1/businesses/{business_uid}/features`: the features that are on from now. */
 @FixedFields('id', 'uid', 'name', 'time_zone', 'currency', 'created_at')
 export class UpdateFeaturesDto {

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { UidField } from '../../../platform/common/dto/fields.js';
 import type { BookingCreditRedemption } from '../entities/booking-credit-redemption.entity.js';
+import type { CreditSnapshot } from '../credits/credit.types.js';
 import type { IneligibilityReason } from '../credits/credit-eligibility.js';
 
 /** Query of `available_credits` (contract 1.3). */
@@ -43,6 +44,19 @@ export class AvailableCreditResponse {
 
   @ApiProperty({ format: 'date', example: '2027-01-25' })
   valid_until!: string;
+}
+
+export function presentAvailableCredit(credit: CreditSnapshot): AvailableCreditResponse {
+  return {
+    id: credit.uid,
+    client_package_id: credit.clientPackageUid,
+    package_name: credit.packageName,
+    matter_uid: credit.matterUid,
+    service_ids: [...credit.serviceUids],
+    available: credit.totalBookings - credit.bookingsUsage,
+    valid_from: credit.validFrom,
+    valid_until: credit.validUntil,
+  };
 }
 
 /** `data` of `is_valid`. */

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { TextField } from '../../../platform/common/dto/fields.js';
+import { NEXT_PAGE } from '../../../platform/common/openapi/api-data.decorator.js';
 import type { LedgerEntryKind } from '../entities/credit-ledger-entry.entity.js';
 
 const KINDS: readonly LedgerEntryKind[] = [
@@ -95,4 +96,7 @@ export class LedgerResponse {
 
   @ApiProperty({ type: LedgerBalanceResponse, required: false, description: 'With `as_of` only.' })
   balance?: LedgerBalanceResponse;
+
+  @ApiProperty(NEXT_PAGE)
+  next_page!: string | null;
 }

@@ -49,6 +49,15 @@ export class ClientResponse {
   @ApiProperty({ example: 'k3v9x0q2m8c1z7ab' })
   business_id!: string;
 
+  @ApiProperty({
+    format: 'date-time',
+    required: false,
+    description:
+      'Only of an anonymous client: since when. Whatever told who it is was taken away, for good; its books stay.',
+    example: '2026-03-01T09:00:00.000Z',
+  })
+  anonymized_at?: string;
+
   @ApiProperty({ format: 'date-time', example: '2026-01-25T23:12:26.084Z' })
   created_at!: string;
 
@@ -83,6 +92,7 @@ export function presentClient(client: Client): ClientResponse {
     address: client.address,
     custom_id: client.customId,
     business_id: client.businessUid,
+    ...(client.anonymizedAt === null ? {} : { anonymized_at: client.anonymizedAt.toISOString() }),
     created_at: client.createdAt.toISOString(),
     updated_at: client.updatedAt.toISOString(),
   };

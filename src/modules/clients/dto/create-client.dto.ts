@@ -5,7 +5,7 @@ import { TextField, UidField } from '../../../platform/common/dto/fields.js';
 
 /** Longest address that mail can be sent to (RFC 5321). */
 const MAX_EMAIL_LENGTH = 254;
-const MAX_ADDRESS_LENGTH = 1000;
+export const MAX_ADDRESS_LENGTH = 1000;
 
 /** `POST /platform/v1/clients`. */
 export class CreateClientDto {
@@ -42,12 +42,13 @@ export class CreateMatterDto {
 }
 
 /** Text that is more than white space, without the white space around it. */
-function TrimmedTextField(options: { example: string }): PropertyDecorator {
+export function TrimmedTextField(options: { example: string; optional?: true }): PropertyDecorator {
   const trim = Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
   return applyDecorators(trim, TextField(options));
 }
 
-function EmailField(): PropertyDecorator {
+/** An e-mail address, optional. */
+export function EmailField(): PropertyDecorator {
   const text = TextField({
     optional: true,
     maxLength: MAX_EMAIL_LENGTH,

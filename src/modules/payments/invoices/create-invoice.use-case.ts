@@ -7,7 +7,9 @@ import { newUid } from '../../../platform/common/uid.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import { referencedStaff } from '../../businesses/referenced-staff.js';
 import { ClientsService } from '../../clients/clients.service.js';
+import { clientForRecord } from '../../clients/lock-clients.js';
 import type { Matter } from '../../clients/matter.entity.js';
+import { matterOfClient } from '../../clients/referenced-matter.js';
 import { PaymentStatus } from '../payment-status.entity.js';
 import { newPaymentStatus } from '../payment-status.transitions.js';
 import { billOf } from './bill-of.js';
@@ -69,8 +71,13 @@ export class CreateInvoiceUseCase {
   }
 
   private async matterOf(tx: EntityManager, businessUid: string, dto: NewInvoiceDto): Promise<Matter> {
-    const matter = await this.clients.findMatter(tx, businessUid, dto.matter_uid);
-    if (!matter) throw new UnprocessableError('matter_uid is not a matter of the business', 'matter_uid');
+    const named = await this.clients.findMatter(tx, businessUid, dto.matter_uid);
+    if (!named) throw new UnprocessableError('matter_uid is not a matter of the business', 'matter_uid');
+    await clientForRecord(tx, businessUid, named.clientUid);
+    const matter = await matterOfClient(this.clients, tx, businessUid, {
+      clientUid: named.clientUid,
+      matterUid: named.uid,
+    });
     if (dto.client_id !== undefined && dto.client_id !== matter.clientUid) {
       throw new UnprocessableError('client_id is not the client of the matter', 'client_id');
     }

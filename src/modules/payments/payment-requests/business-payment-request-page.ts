@@ -1,7 +1,9 @@
 import type { EntityManager, ObjectLiteral, Repository, SelectQueryBuilder } from 'typeorm';
 import type { CalendarDay } from '../../../platform/common/calendar.js';
 import { applyFilters, applyOrder, applyPage, orderOf } from '../../../platform/common/listing/apply-list-query.js';
+import { applyAfter, placeIn } from '../../../platform/common/listing/keyset.js';
 import type { ListQuery, SortTerm } from '../../../platform/common/listing/list-query.js';
+import { type Page, pageOf } from '../../../platform/common/listing/page.js';
 import { PaymentStatus } from '../payment-status.entity.js';
 import {
   BUSINESS_COLUMNS,
@@ -59,8 +61,14 @@ export class BusinessPaymentRequestPage {
     private readonly query: ListQuery,
   ) {}
 
-  /** Up to `perPage` rows, in order. With filters it takes an estimate and one to three statements, without one statement. */
-  async read(): Promise<PaymentStatus[]> {
+  /** The rows in order. With filters it takes an estimate and one to three statements, without one statement. */
+  async read(): Promise<Page<PaymentStatus>> {
+    const found = await this.find();
+    return pageOf(found, this.query, placeIn(this.all(), orderOf(this.query, BUSINESS_COLUMNS)));
+  }
+
+  /** Up to `perPage` rows and the one after them. */
+  private async find(): Promise<PaymentStatus[]> {
     const { filters, page, perPage } = this.query;
     const isObvious = filters.every(({ field }) => field === this.firstTerm().field && field !== 'state');
     if (isObvious || filters.some(({ field }) => NARROW_FIELDS.has(field))) return this.load(this.walked());
@@ -69,11 +77,11 @@ export class BusinessPaymentRequestPage {
     const first = Math.min(matches, this.firstFew());
     if (page * perPage <= first) {
       const rows = await this.load(this.amongFirst(first));
-      if (rows.length === perPage) return rows;
+      if (rows.length > perPage) return rows;
       const further = LEEWAY * this.expectedEnd(first, rows.length);
       if (further <= Math.min(matches, FURTHEST * first)) {
         const more = await this.load(this.amongFirst(Math.ceil(further)));
-        if (more.length === perPage) return more;
+        if (more.length > perPage) return more;
       }
     }
     return this.load(sorts ? this.gathered() : this.walked());
@@ -136,12 +144,14 @@ export class BusinessPaymentRequestPage {
     return this.query.sort[0] ?? BUSINESS_COLUMNS.defaultSort[0];
   }
 
+  /** What a cursor leaves of the list's rows, before its filters. */
   private all(): SelectQueryBuilder<PaymentStatus> {
     const { businessUid, matter } = this.scope;
-    const all = this.tx
+    const every = this.tx
       .createQueryBuilder(PaymentStatus, 'status')
       .select('status.uid')
       .where('status.business_uid = :businessUid', { businessUid });
+    const all = applyAfter(every, this.query.after, orderOf(this.query, BUSINESS_COLUMNS));
     if (!matter) return all;
     return all.andWhere('status.client_uid = :clientUid and status.matter_uid = :matterUid', {
       clientUid: matter.clientUid,

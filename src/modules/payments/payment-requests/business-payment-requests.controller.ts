@@ -4,7 +4,8 @@ import { CurrentCaller, type StaffCaller } from '../../../platform/auth/caller.j
 import { StaffRoute } from '../../../platform/auth/routes.decorators.js';
 import { ApiListQuery, ListQueryParam } from '../../../platform/common/listing/list-query.decorator.js';
 import type { ListQuery } from '../../../platform/common/listing/list-query.js';
-import { ApiData } from '../../../platform/common/openapi/api-data.decorator.js';
+import { answerPage } from '../../../platform/common/listing/page.js';
+import { ApiData, ApiPage } from '../../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../../platform/common/openapi/api-refusal.decorator.js';
 import { Idempotent } from '../../../platform/idempotency/idempotent.decorators.js';
 import { ALREADY_PAID } from '../dto/payment-refusals.js';
@@ -36,9 +37,10 @@ export class BusinessPaymentRequestsController {
     description: 'Newest first.',
   })
   @ApiListQuery(BUSINESS_PAYMENT_REQUESTS)
-  @ApiData(200, { payment_requests: [PaymentRequestResponse] })
+  @ApiPage({ payment_requests: [PaymentRequestResponse] })
   async list(@CurrentCaller() { principal }: StaffCaller, @ListQueryParam(BUSINESS_PAYMENT_REQUESTS) query: ListQuery) {
-    return { payment_requests: await this.paymentRequests.listForBusiness(principal.businessUid, query) };
+    const page = await this.paymentRequests.listForBusiness(principal.businessUid, query);
+    return answerPage('payment_requests', page, (request) => request);
   }
 
   @Post()

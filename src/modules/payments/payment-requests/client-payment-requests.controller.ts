@@ -4,7 +4,8 @@ import { type ClientCaller, CurrentCaller } from '../../../platform/auth/caller.
 import { ClientRoute } from '../../../platform/auth/routes.decorators.js';
 import { ApiListQuery, ListQueryParam } from '../../../platform/common/listing/list-query.decorator.js';
 import type { ListQuery } from '../../../platform/common/listing/list-query.js';
-import { ApiData } from '../../../platform/common/openapi/api-data.decorator.js';
+import { answerPage } from '../../../platform/common/listing/page.js';
+import { ApiData, ApiPage } from '../../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../../platform/common/openapi/api-refusal.decorator.js';
 import { MatterQueryDto } from '../../clients/dto/client-queries.dto.js';
 import { CheckoutSessionResponse } from './dto/checkout.response.js';
@@ -26,14 +27,15 @@ export class ClientPaymentRequestsController {
     description: 'The first one of state `pending` can be paid with a credit.',
   })
   @ApiListQuery(CLIENT_PAYMENT_REQUESTS)
-  @ApiData(200, { payment_requests: [PaymentRequestResponse] })
+  @ApiPage({ payment_requests: [PaymentRequestResponse] })
   async list(
     @CurrentCaller() { principal }: ClientCaller,
     @Query() { matter_uid: matterUid }: MatterQueryDto,
     @ListQueryParam(CLIENT_PAYMENT_REQUESTS) query: ListQuery,
   ) {
     const owner = { businessUid: principal.businessUid, clientUid: principal.uid, matterUid };
-    return { payment_requests: await this.paymentRequests.listForClient(owner, query) };
+    const page = await this.paymentRequests.listForClient(owner, query);
+    return answerPage('payment_requests', page, (request) => request);
   }
 
   @Get(':uid/checkout')

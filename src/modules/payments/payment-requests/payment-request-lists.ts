@@ -28,6 +28,7 @@ export const CLIENT_PAYMENT_REQUESTS: ListSpecification = {
     entity_type: { type: PAYABLE_TYPES, operators: ANY_OF },
     entity_uid: { type: 'text', operators: ANY_OF },
   },
+  narrowedBy: ['matter_uid', 'conversation_id'],
 };
 
 /** Contract 4.3. */

@@ -5,8 +5,9 @@ import type { StaffCaller } from '../../../platform/auth/caller.js';
 import { calendarDayIn } from '../../../platform/common/calendar.js';
 import { Clock } from '../../../platform/common/clock.js';
 import { NotFoundError } from '../../../platform/common/errors/common.errors.js';
-import { applyListQuery } from '../../../platform/common/listing/apply-list-query.js';
+import { readPage } from '../../../platform/common/listing/apply-list-query.js';
 import type { ListQuery } from '../../../platform/common/listing/list-query.js';
+import type { Page } from '../../../platform/common/listing/page.js';
 import { toMoneyIn } from '../../../platform/common/money.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import { BookableServicesService } from '../../bookable-services/bookable-services.service.js';
@@ -42,7 +43,7 @@ export class PaymentRequestsService {
   async listForClient(
     owner: { businessUid: string; clientUid: string; matterUid?: string },
     query: ListQuery,
-  ): Promise<PaymentRequestResponse[]> {
+  ): Promise<Page<PaymentRequestResponse>> {
     const { timeZone } = await this.profiles.get(owner.businessUid);
     return this.transactions.read(owner.businessUid, async (tx) => {
       const select = tx
@@ -50,19 +51,19 @@ export class PaymentRequestsService {
         .createQueryBuilder('status')
         .where('status.businessUid = :businessUid and status.clientUid = :clientUid', owner);
       if (owner.matterUid !== undefined) select.andWhere('status.matterUid = :matterUid', owner);
-      return this.present(tx, await applyListQuery(select, query, CLIENT_COLUMNS).getMany(), timeZone);
+      return this.present(tx, await readPage(select, query, CLIENT_COLUMNS), timeZone);
     });
   }
 
   /** All payment requests of a business (contract 4.3). @throws InvalidParameterError for `entity_uid` without its type */
-  async listForBusiness(businessUid: string, query: ListQuery): Promise<PaymentRequestResponse[]> {
+  async listForBusiness(businessUid: string, query: ListQuery): Promise<Page<PaymentRequestResponse>> {
     requireEntityTypeWithUid(query);
     const { timeZone } = await this.profiles.get(businessUid);
     const today = calendarDayIn(timeZone, this.clock.now());
     return this.transactions.read(businessUid, async (tx) => {
       const matterUid = matterOf(query);
       const matter = matterUid === undefined ? undefined : await this.clients.findMatter(tx, businessUid, matterUid);
-      if (matter === null) return [];
+      if (matter === null) return { rows: [], nextPage: null };
       const page = new BusinessPaymentRequestPage(tx, this.paymentStatuses, { businessUid, matter, today }, query);
       return this.present(tx, await page.read(), timeZone);
     });
@@ -121,11 +122,12 @@ export class PaymentRequestsService {
   /** In the given order, each with the package that paid it. */
   private async present(
     tx: EntityManager,
-    statuses: readonly PaymentStatus[],
+    page: Page<PaymentStatus>,
     timeZone: string,
-  ): Promise<PaymentRequestResponse[]> {
-    const paidBy = await this.packagePayments.of(tx, statuses);
-    return statuses.map((status) => presentPaymentRequest(status, timeZone, paidBy.get(status.uid)));
+  ): Promise<Page<PaymentRequestResponse>> {
+    const paidBy = await this.packagePayments.of(tx, page.rows);
+    const rows = page.rows.map((status) => presentPaymentRequest(status, timeZone, paidBy.get(status.uid)));
+    return { ...page, rows };
   }
 
   private async require(

@@ -1,5 +1,7 @@
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
+import { applyAfter, type OrderTerm, placeIn } from './keyset.js';
 import type { FilterOperator, ListQuery, SortTerm } from './list-query.js';
+import { type Page, pageOf } from './page.js';
 
 /** How comparisons are spelled in SQL. */
 export const SQL_OPERATORS: Readonly<Record<Exclude<FilterOperator, 'in'>, string>> = {
@@ -13,7 +15,7 @@ export const SQL_OPERATORS: Readonly<Record<Exclude<FilterOperator, 'in'>, strin
 /** How a list's public field names are spelled in the query: an alias and property such as `status.createdAt`. */
 export type ColumnByField = Readonly<Record<string, string>>;
 
-/** Options of {@link applyListQuery}. */
+/** Options of {@link readPage}. */
 export interface ListColumns {
   readonly columns: ColumnByField;
   /** Order when the caller asks for none. */
@@ -26,13 +28,19 @@ export interface ListColumns {
   readonly handledElsewhere?: readonly string[];
 }
 
-/** Adds filters, order and page to `select`. Values are bound, names come from `columns` only: nothing a caller sends is SQL. */
-export function applyListQuery<T extends ObjectLiteral>(
+/**
+ * Reads the page asked for of what `select` finds. Values are bound, names come from `columns` only: nothing a caller sends is SQL.
+ * @throws InvalidParameterError for a made-up cursor
+ */
+export async function readPage<T extends ObjectLiteral>(
   select: SelectQueryBuilder<T>,
   query: ListQuery,
   list: ListColumns,
-): SelectQueryBuilder<T> {
-  return applyPage(applyOrder(applyFilters(select, query, list), query, list), query);
+): Promise<Page<T>> {
+  const order = orderOf(query, list);
+  const matches = applyAfter(applyFilters(select, query, list), query.after, order);
+  const found = await applyPage(applyOrder(matches, query, list), query).getMany();
+  return pageOf(found, query, placeIn(select, order));
 }
 
 /** Adds the filters alone, those that are handled elsewhere left out. */
@@ -56,7 +64,7 @@ export function applyFilters<T extends ObjectLiteral>(
 export function orderOf(
   query: Pick<ListQuery, 'sort'>,
   { columns, defaultSort, thenBy = {}, tieBreaker }: ListColumns,
-): [column: string, direction: 'ASC' | 'DESC'][] {
+): OrderTerm[] {
   const sort = query.sort.length > 0 ? query.sort : defaultSort;
   const order = sort.map(({ field, direction }) => ({ column: columnOf(columns, field), direction }));
   // Ties are settled in the direction of the last field, so that one index serves the whole order.
@@ -78,12 +86,12 @@ export function applyOrder<T extends ObjectLiteral>(
   return select;
 }
 
-/** Keeps the page asked for, of what `select` finds in its order. */
+/** Keeps the page asked for, of what `select` finds in its order, and the row after it, which tells that the list goes on. */
 export function applyPage<T extends ObjectLiteral>(
   select: SelectQueryBuilder<T>,
   { page, perPage }: Pick<ListQuery, 'page' | 'perPage'>,
 ): SelectQueryBuilder<T> {
-  return select.limit(perPage).offset((page - 1) * perPage);
+  return select.limit(perPage + 1).offset((page - 1) * perPage);
 }
 
 function columnOf(columns: ColumnByField, field: string): string {

@@ -3,11 +3,14 @@ import { InvalidParameterError } from '../errors/common.errors.js';
 import { isGiven } from '../given.js';
 import { parseInstant } from '../instant.js';
 import { isAmount } from '../money.js';
+import { decodeCursor, type SortValue } from './cursor.js';
 
 export const DEFAULT_PER_PAGE = 25;
 export const MAX_PER_PAGE = 100;
-const MAX_PAGE = 10_000;
-/** Rows up to the end of a page: the database reads and sorts all of them. */
+/** Rows of a list that is answered whole; what is beyond them its `next_page` leads to. */
+export const MAX_WHOLE = 1_000;
+export const MAX_PAGE = 10_000;
+/** Rows up to the end of a numbered page: the database reads and sorts all of them. A cursor leads anywhere. */
 const MAX_REACH = 10_000;
 const MAX_FILTER_VALUES = 100;
 const MAX_VALUE_LENGTH = 255;
@@ -27,6 +30,10 @@ export interface FilterField {
 export interface ListSpecification {
   readonly sortFields: readonly string[];
   readonly filterFields: Readonly<Record<string, FilterField>>;
+  /** Other parameters of the query that say which rows the list has, under every name. */
+  readonly narrowedBy?: readonly string[];
+  /** Answered whole unless `page` or `per_page` is given: the platform's list has no paging. */
+  readonly isWhole?: true;
 }
 
 export interface Filter {
@@ -42,7 +49,12 @@ export interface SortTerm {
 
 /** A list request, checked: what to skip and take, in which order, of which records. */
 export interface ListQuery {
+  /** What the list is of, and its order; cursors are good for one list. */
+  readonly list: string;
+  /** 1 where a cursor says where to begin. */
   readonly page: number;
+  /** What the row was sorted by that the page comes after. */
+  readonly after: readonly SortValue[] | undefined;
   readonly perPage: number;
   readonly sort: readonly SortTerm[];
   readonly filters: readonly Filter[];
@@ -52,26 +64,64 @@ type RawQuery = Readonly<Record<string, unknown>>;
 
 /**
  * Reads `page`, `per_page`, `sort=field:asc,…` and `filter[field][op]=value` (contract 0.4); a blank one counts as not given.
+ * @param path of the request: its part of what the list is of
  * @throws InvalidParameterError naming the parameter that is unknown or out of bounds.
  */
-export function parseListQuery(query: RawQuery, specification: ListSpecification): ListQuery {
+export function parseListQuery(query: RawQuery, specification: ListSpecification, path = ''): ListQuery {
+  const sort = parseSort(query['sort'], specification.sortFields);
+  const filters = Object.entries(query).flatMap(([key, value]) => {
+    if (key !== 'filter' && !key.startsWith('filter[')) return [];
+    return parseFilter(key, value, specification.filterFields);
+  });
+  const isWhole = specification.isWhole && !isGiven(query['page']) && !isGiven(query['per_page']);
+  const perPage = isWhole ? MAX_WHOLE : wholeNumber(query, 'per_page', DEFAULT_PER_PAGE, MAX_PER_PAGE);
+  const list = identityOf(path, sort, filters, narrowingIn(query, specification));
+  return { list, ...parsePage(query, list, perPage), perPage, sort, filters };
+}
+
+function parsePage(query: RawQuery, list: string, perPage: number): Pick<ListQuery, 'page' | 'after'> {
+  const text = query['page'];
+  if (typeof text === 'string' && isGiven(text) && !/^[-+]?[\d.]+$/.test(text)) {
+    return { page: 1, after: parseCursor(text, list) };
+  }
   const page = wholeNumber(query, 'page', 1, MAX_PAGE);
-  const perPage = wholeNumber(query, 'per_page', DEFAULT_PER_PAGE, MAX_PER_PAGE);
-  if (page * perPage > MAX_REACH) {
+  if (page * perPage <= MAX_REACH) return { page, after: undefined };
+  throw new InvalidParameterError(
+    `page times per_page must not be above ${MAX_REACH}; go on by next_page, narrow the list by a filter or search, or sort it the other way round`,
+    'page',
+  );
+}
+
+function parseCursor(text: string, list: string): readonly SortValue[] {
+  const after = decodeCursor(list, text);
+  if (after === undefined) {
     throw new InvalidParameterError(
-      `page times per_page must not be above ${MAX_REACH}; narrow the list by a filter or search, or sort it the other way round`,
+      `page must be a whole number from 1 to ${MAX_PAGE}, or a next_page exactly as it was answered`,
       'page',
     );
   }
-  return {
-    page,
-    perPage,
-    sort: parseSort(query['sort'], specification.sortFields),
-    filters: Object.entries(query).flatMap(([key, value]) => {
-      if (key !== 'filter' && !key.startsWith('filter[')) return [];
-      return parseFilter(key, value, specification.filterFields);
-    }),
-  };
+  if (after !== 'other') return after;
+  throw new InvalidParameterError(
+    'page is the next_page of another list: its path, sort and filters must be those that it was answered for; leave page out to begin anew',
+    'page',
+  );
+}
+
+/** Equal for requests of one list, whichever page they ask for. */
+function identityOf(
+  path: string,
+  sort: readonly SortTerm[],
+  filters: readonly Filter[],
+  narrowing: readonly unknown[],
+): string {
+  const narrowed = filters.map(({ field, operator, values }) =>
+    JSON.stringify([field, operator, ...values.map((value) => JSON.stringify(value)).toSorted()]),
+  );
+  return JSON.stringify([path, sort, narrowed.toSorted(), narrowing]);
+}
+
+function narrowingIn(query: RawQuery, { narrowedBy = [] }: ListSpecification): unknown[] {
+  return narrowedBy.map((name) => (isGiven(query[name]) ? query[name] : null));
 }
 
 function wholeNumber(query: RawQuery, name: string, fallback: number, max: number): number {

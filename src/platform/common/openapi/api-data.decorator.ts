@@ -14,6 +14,20 @@ export function ApiData(status: 200 | 201, shapes: Readonly<Record<string, Publi
   return answer(status, Object.values(shapes), { type: 'object', properties, required: Object.keys(shapes) });
 }
 
+/** `data.next_page` of every list (contract 0.4). */
+export const NEXT_PAGE = {
+  type: 'string',
+  nullable: true,
+  example: 'Rk1tQ2xPZ1Z0c0hqZUJ4YVdbIjIwMjYtMDEtMjVUMjM6MTI6MjYuMDg0WiIsIm00azh6MXg3YzJ2OWIzbjYiXQ',
+  description:
+    'What to send as `page` to go on after the last row of this answer, with the same path, sort and filters; null at the end of the list. Rows that are added, changed or removed in between make none of the others be missed or come twice.',
+} as const;
+
+/** As {@link ApiData}, for a page of a list. */
+export function ApiPage(shapes: Readonly<Record<string, PublishedShape>>): MethodDecorator {
+  return ApiData(200, { ...shapes, next_page: NEXT_PAGE });
+}
+
 /** As {@link ApiData}, for a `data` that is not an object of named parts. */
 export function ApiWholeData(status: 200 | 201, shape: PublishedShape): MethodDecorator {
   return answer(status, [shape], schemaOf(shape));

@@ -26,16 +26,19 @@ const REFUSALS_OF_BODIES: readonly PublishedRefusal[] = [
   { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Content-Type must be application/json' },
 ];
 
-/** What matters of a route beside what its document says: whether it may be sent a body, wanted or not, and whether it writes. */
+/** What matters of a route beside what its document says. */
 export interface RouteNature {
+  /** It may be sent a body, wanted or not. */
   readonly readsBody: boolean;
+  /** It does once what is sent with one `Idempotency-Key`. */
+  readonly isKeyed: boolean;
   readonly writes: boolean;
 }
 
 /** What a route may answer because of what it takes: a body, parameters, a token, a key; and because it writes. */
 export function commonRefusals(
   operation: OperationObject,
-  { readsBody, writes }: RouteNature,
+  { readsBody, isKeyed, writes }: RouteNature,
   schemas: NonNullable<OpenAPIObject['components']>['schemas'] = {},
 ): PublishedRefusal[] {
   const parameters = (operation.parameters ?? []).filter((parameter) => 'name' in parameter);
@@ -43,7 +46,7 @@ export function commonRefusals(
     ...refusalsOfInput(operation, parameters, schemas),
     ...refusalsOfCaller(operation, parameters),
     ...(readsBody ? REFUSALS_OF_BODIES : []),
-    ...(writes ? [KEY_USED] : []),
+    ...(isKeyed ? [KEY_USED] : []),
     { code: 'RATE_LIMITED', message: 'Too many requests' },
     { code: 'OVERLOADED', message: new OverloadedError().message },
     ...(writes ? [OUTCOME_UNKNOWN] : []),

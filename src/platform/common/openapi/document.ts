@@ -8,7 +8,8 @@ import { ASKS_ONLY_EXTENSION, IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_REFERENCE } from 
 import { tidySchemas } from './tidy-schemas.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
-const WRITES: ReadonlySet<string> = new Set(['post', 'put']);
+/** Those whose routes take an `Idempotency-Key`. */
+const KEYED: ReadonlySet<string> = new Set(['post', 'put']);
 const REQUEST_ID_HEADER = {
   'X-Request-Id': { description: 'Names this request in the log.', schema: { type: 'string' } },
 };
@@ -42,10 +43,12 @@ function completeOperation(
   for (const response of Object.values(operation.responses)) wrapAnswer(response as ResponseObject, family);
   const refusals =
     (taken(operation, REFUSALS_EXTENSION) as { refusals: PublishedRefusal[] } | undefined)?.refusals ?? [];
-  const takesKey = WRITES.has(method);
-  const writes = takesKey && taken(operation, ASKS_ONLY_EXTENSION) === undefined;
+  const takesKey = KEYED.has(method);
+  const readsBody = method !== 'get';
+  const writes = readsBody && taken(operation, ASKS_ONLY_EXTENSION) === undefined;
+  const nature = { readsBody, isKeyed: takesKey && writes, writes };
   const names = new Set(refusals.map(({ name, code }) => name ?? code));
-  const common = commonRefusals(operation, { readsBody: takesKey, writes }, document.components?.schemas);
+  const common = commonRefusals(operation, nature, document.components?.schemas);
   const others = common.filter(({ name, code }) => !names.has(name ?? code));
   describeErrors(document, operation, family, [...refusals, ...others]);
   const parameters = (operation.parameters ?? []).toSorted((one, other) => placeOf(one) - placeOf(other));

@@ -6,22 +6,27 @@ const APPEND_ONLY_TABLES = ['credit_ledger_entries'];
 
 /**
  * The columns that the service may change. Of every other column, and of every table that is not here, it may only add rows and
- * read them: what a row is, whose it is and what it cost when it was made stays as it was written.
+ * read them: what a row is, which business's it is and what it cost when it was made stays as it was written. Which client's it is
+ * changes when clients are merged, and texts that people wrote when a client is made anonymous.
  */
 const CHANGEABLE_COLUMNS: Readonly<Record<string, string>> = {
-  businesses: 'features, package_settings, updated_at',
+  businesses: 'name, time_zone, currency, features, package_settings, updated_at',
+  clients: `first_name, last_name, email, email_key, phone, address, custom_id, merged_into, anonymized_at, updated_at`,
+  matters: 'client_uid, display_name, is_default',
   bookable_services: 'name, duration, charge_type, price, currency, description, active, updated_at',
   booking_packages: `name, price, currency, expiration, expiration_unit, description, image_path, discount_amount, discount_unit,
     online_payment_enabled, active, "order", items, products, tax_uids, updated_at`,
-  payment_statuses: `state, price, original_price, net_price, price_before_coupon, amount_paid, currency, tax_uids, paid_at,
+  payment_statuses: `client_uid, title, state, price, original_price, net_price, price_before_coupon, amount_paid, currency, tax_uids, paid_at,
     payable_cancelled_at, updated_at`,
-  bookings: 'status, cancelled_at, updated_at',
-  pending_bookings: 'state',
-  client_packages: 'valid_from, valid_until, active, updated_at',
-  booking_credits: 'total_bookings, bookings_usage, ledger_sequence, valid_from, valid_until, active',
+  bookings: 'client_uid, title, form_data, status, cancelled_at, updated_at',
+  invoices: 'client_uid, billing_address, items, updated_at',
+  payments: 'title, payment_method',
+  pending_bookings: 'client_uid, title, state',
+  client_packages: 'client_uid, valid_from, valid_until, active, updated_at',
+  booking_credits: 'client_uid, total_bookings, bookings_usage, ledger_sequence, valid_from, valid_until, active',
   booking_credit_redemptions: 'active, cancelled_at',
-  // Never changed, but their sweepers lock rows, which needs the right to change a column.
-  idempotency_records: 'created_at',
+  idempotency_records: 'body',
+  // Never changed, but their sweeper locks rows, which needs the right to change a column.
   revoked_tokens: 'expires_at',
 };
 

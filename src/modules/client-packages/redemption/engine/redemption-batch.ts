@@ -23,8 +23,10 @@ export class RedemptionBatch {
   /** Carries out what can be, all or nothing, and gives each order's outcome at its index. */
   redeem(orders: readonly CreditOrder[]): Promise<Outcome[]> {
     return this.transactions.run(businessesOf(orders), gatherFor(orders), (gathered) => {
-      const stillPending = new Set(
-        gathered.of(LOCK_PENDING_BOOKINGS).map(({ businessUid, uid }) => keyOf(businessUid, uid)),
+      const stillPending = new Map(
+        gathered
+          .of(LOCK_PENDING_BOOKINGS)
+          .map(({ businessUid, uid, clientUid }) => [keyOf(businessUid, uid), clientUid]),
       );
       const answered = new Map(gathered.of(READ_RECORDS).map((record) => [recordId(record), record]));
       const replays = orders.map(({ idempotencyKey }) =>
@@ -63,11 +65,11 @@ function nextDecision(next: IteratorResult<Decision>): Decision {
   return next.value;
 }
 
-/** A pending booking that was cancelled or paid since it was looked up is dropped, so that its uid is looked up again. */
-function withoutStaleBooking(order: CreditOrder, stillPending: ReadonlySet<string>): CreditOrder {
+/** A pending booking that was cancelled, paid or became another client's since it was looked up is dropped: its uid is looked up again. */
+function withoutStaleBooking(order: CreditOrder, stillPending: ReadonlyMap<string, string>): CreditOrder {
   if (!order.virtualBooking?.isOurs) return order;
-  const isPending = stillPending.has(keyOf(order.businessUid, order.paymentStatusUid));
-  return isPending ? order : { ...order, virtualBooking: undefined };
+  const clientUid = stillPending.get(keyOf(order.businessUid, order.paymentStatusUid));
+  return clientUid === order.clientUid ? order : { ...order, virtualBooking: undefined };
 }
 
 function businessesOf(orders: readonly CreditOrder[]): string[] {

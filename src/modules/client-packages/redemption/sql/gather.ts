@@ -79,18 +79,22 @@ export const LOCK_CREDITS = batchStatement({
   text: (given) => `${SELECT_CREDITS.text(given)} for no key update of c`,
 });
 
-/** The virtual bookings that are still pending. */
+/** The virtual bookings that are still pending, and whose they are by now. */
 export const LOCK_PENDING_BOOKINGS = batchStatement({
   name: 'redemption_lock_pending_bookings',
   columns: STATUS_KEY,
   text: (given) => `
-  select b.business_uid, b.uid
+  select b.business_uid, b.uid, b.client_uid
   from ${given.rows}
   join pending_bookings b on b.business_uid = given.business_uid and b.uid = given.uid
   where b.business_uid = ${given.businesses} and b.state = 'pending'
   order by b.business_uid, b.uid
   for no key update of b`,
-  rowOf: ([businessUid, uid]) => ({ businessUid: readText(businessUid), uid: readText(uid) }),
+  rowOf: ([businessUid, uid, clientUid]) => ({
+    businessUid: readText(businessUid),
+    uid: readText(uid),
+    clientUid: readText(clientUid),
+  }),
 });
 
 /** Everything that deciding on `orders` needs, locked: payment statuses, credits, pending bookings; then stored responses. */
