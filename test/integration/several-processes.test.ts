@@ -171,12 +171,12 @@ describe('one service of four processes, grouping business', () => {
       const [victim = 0] = pidsOf(service.output);
       process.kill(victim, 'SIGSTOP');
       let answered = 0;
-      const ask = async (): Promise<number> => {
+      const served = async (): Promise<number> => {
         const { status } = await fetch(`${service.url}/health/live`, { headers: { connection: 'close' } });
         answered += 1;
         return status;
       };
-      const asked = Array.from({ length: 3 * INSTANCES }, ask);
+      const asked = Array.from({ length: 3 * INSTANCES }, served);
       while (answered < asked.length - 1) await sleep(10);
       process.kill(victim, 'SIGKILL');
       expect(tally(await Promise.all(asked))).toEqual({ 200: asked.length });

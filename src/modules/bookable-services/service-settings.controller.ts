@@ -20,7 +20,11 @@ export class ServiceSettingsController {
 
   @Post()
   @StaffRoute()
-  @ApiOperation({ summary: 'Create a service' })
+  @ApiOperation({
+    operationId: 'createService',
+    summary: 'Create a service',
+    description: 'Only `name` and `duration` are needed.',
+  })
   @ApiWholeData(201, ServiceResponse)
   @ApiRefusals(
     { code: 'PARAMETER_MISSING', message: 'Mandatory parameter name is missing', field: 'name' },
@@ -33,7 +37,11 @@ export class ServiceSettingsController {
 
   @Put(':id')
   @StaffRoute()
-  @ApiOperation({ summary: 'Change a service', description: 'What is not given stays as it is.' })
+  @ApiOperation({
+    operationId: 'updateService',
+    summary: 'Change a service',
+    description: 'What is not given stays as it is.',
+  })
   @ApiParam({ name: 'id', example: 's5t0a8r3n7q2w6ez' })
   @ApiWholeData(200, ServiceResponse)
   @ApiRefusals({ code: 'NOT_FOUND', message: 'Service not found' }, NO_PRICE)

@@ -35,7 +35,11 @@ export class ServicesController {
 
   @Get()
   @AnyTokenRoute()
-  @ApiOperation({ summary: 'List services', description: 'Oldest first.' })
+  @ApiOperation({
+    operationId: 'listServices',
+    summary: 'List services',
+    description: 'Oldest first.',
+  })
   @ApiListQuery(SERVICE_LIST)
   @ApiPage({ services: [ServiceResponse] })
   @ApiRefusals(UNKNOWN_BUSINESS)
@@ -54,7 +58,11 @@ export class ServicesController {
   // Before `:uid`, which would take it for a service's uid.
   @Get('availability')
   @AnyTokenRoute()
-  @ApiOperation({ summary: 'When services can be booked', description: OPENING_HOURS })
+  @ApiOperation({
+    operationId: 'listAvailableSlots',
+    summary: 'When services can be booked',
+    description: OPENING_HOURS,
+  })
   @ApiData(200, { availability: [SlotResponse] })
   @ApiRefusals(NO_START, UNKNOWN_SERVICE, WRONG_PERIOD)
   async availability(@CurrentCaller() caller: BusinessCaller, @Query() dto: AvailabilityDto) {
@@ -64,7 +72,7 @@ export class ServicesController {
 
   @Get(':uid')
   @AnyTokenRoute()
-  @ApiOperation({ summary: 'A service' })
+  @ApiOperation({ operationId: 'getService', summary: 'A service', description: 'Also when it is not active.' })
   @ApiParam(SERVICE_UID)
   @ApiData(200, { service: ServiceResponse })
   @ApiRefusals(UNKNOWN_SERVICE)
@@ -74,7 +82,11 @@ export class ServicesController {
 
   @Get(':uid/availability')
   @AnyTokenRoute()
-  @ApiOperation({ summary: 'When a service can be booked', description: OPENING_HOURS })
+  @ApiOperation({
+    operationId: 'listServiceSlots',
+    summary: 'When a service can be booked',
+    description: OPENING_HOURS,
+  })
   @ApiParam(SERVICE_UID)
   @ApiData(200, { availability: [SlotResponse] })
   @ApiRefusals(NO_START, UNKNOWN_SERVICE, WRONG_PERIOD)

@@ -14,6 +14,11 @@ import { BusinessResponse, presentBusiness, presentStaff, StaffResponse } from '
 
 const FEATURES = { type: 'array', items: { type: 'string' }, example: ['booking_packages'] };
 const UNKNOWN_BUSINESS = { code: 'NOT_FOUND', message: 'Business not found' } as const;
+const FIXED_NAME = {
+  code: 'UNPROCESSABLE',
+  message: 'name can’t be changed here: leave it out, or send it as it is: "Lotus Yoga"',
+  field: 'name',
+} as const;
 
 const WHAT_CHANGES = `What is not sent, null or blank, stays as it is.
 
@@ -30,7 +35,11 @@ export class BusinessesController {
 
   @Post()
   @DirectoryRoute()
-  @ApiOperation({ summary: 'Create a business', description: 'It belongs to the directory whose token is used.' })
+  @ApiOperation({
+    operationId: 'createBusiness',
+    summary: 'Create a business',
+    description: 'It belongs to the directory whose token is used.',
+  })
   @ApiData(201, { business: BusinessResponse, staff: [StaffResponse] })
   async create(@CurrentCaller() caller: Caller, @Body() dto: CreateBusinessDto) {
     const { business, staff } = await this.businesses.create(caller.principal.uid, dto);
@@ -39,7 +48,7 @@ export class BusinessesController {
 
   @Get(':business_uid')
   @StaffRoute()
-  @ApiOperation({ summary: 'A business' })
+  @ApiOperation({ operationId: 'getBusiness', summary: 'A business', description: 'With its features.' })
   @ApiData(200, { business: BusinessResponse })
   @ApiRefusals(UNKNOWN_BUSINESS)
   async show(@Param('business_uid') businessUid: string) {
@@ -48,7 +57,7 @@ export class BusinessesController {
 
   @Put(':business_uid')
   @StaffRoute()
-  @ApiOperation({ summary: 'Change a business', description: WHAT_CHANGES })
+  @ApiOperation({ operationId: 'updateBusiness', summary: 'Change a business', description: WHAT_CHANGES })
   @ApiData(200, { business: BusinessResponse })
   @ApiRefusals(
     UNKNOWN_BUSINESS,
@@ -61,7 +70,11 @@ export class BusinessesController {
 
   @Get(':business_uid/features')
   @StaffRoute()
-  @ApiOperation({ summary: 'Features that are on for a business' })
+  @ApiOperation({
+    operationId: 'listBusinessFeatures',
+    summary: 'Features that are on for a business',
+    description: '`booking_packages` is the one that the package routes need.',
+  })
   @ApiWholeData(200, FEATURES)
   @ApiRefusals(UNKNOWN_BUSINESS)
   features(@Param('business_uid') businessUid: string): Promise<string[]> {
@@ -70,16 +83,24 @@ export class BusinessesController {
 
   @Put(':business_uid/features')
   @StaffRoute()
-  @ApiOperation({ summary: 'Switch features of a business on and off' })
+  @ApiOperation({
+    operationId: 'updateBusinessFeatures',
+    summary: 'Switch features of a business on and off',
+    description: 'Those named are on from now, all others off.',
+  })
   @ApiWholeData(200, FEATURES)
-  @ApiRefusals(UNKNOWN_BUSINESS)
+  @ApiRefusals(UNKNOWN_BUSINESS, FIXED_NAME)
   updateFeatures(@Param('business_uid') businessUid: string, @Body() dto: UpdateFeaturesDto): Promise<string[]> {
     return this.businesses.updateFeatures(businessUid, dto);
   }
 
   @Get(':business_uid/staffs')
   @StaffRoute()
-  @ApiOperation({ summary: 'Staff members of a business', description: 'First comers first.' })
+  @ApiOperation({
+    operationId: 'listBusinessStaff',
+    summary: 'Staff members of a business',
+    description: 'First comers first.',
+  })
   @ApiListQuery(STAFF_LIST)
   @ApiPage({ staff: [StaffResponse] })
   @ApiRefusals(UNKNOWN_BUSINESS)

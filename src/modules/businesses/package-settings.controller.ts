@@ -17,7 +17,11 @@ export class PackageSettingsController {
   constructor(private readonly settings: PackageSettingsService) {}
 
   @Get()
-  @ApiOperation({ summary: 'Settings for all packages of a business' })
+  @ApiOperation({
+    operationId: 'getPackageSettings',
+    summary: 'Settings for all packages of a business',
+    description: 'All of them, with their defaults where nothing was decided.',
+  })
   @ApiData(200, { package_settings: PackageSettingsResponse })
   async show(@CurrentCaller() { principal }: StaffCaller) {
     return { package_settings: await this.settings.show(principal.businessUid) };
@@ -25,6 +29,7 @@ export class PackageSettingsController {
 
   @Put()
   @ApiOperation({
+    operationId: 'updatePackageSettings',
     summary: 'Change settings for all packages of a business',
     description: 'What is not named stays. Packages that have been sold keep what they were sold with.',
   })

@@ -18,6 +18,7 @@ export class TokensController {
   @Post()
   @DirectoryRoute()
   @ApiOperation({
+    operationId: 'createToken',
     summary: 'Create a token for a business',
     description: 'A staff token of one of the directory’s businesses.',
   })
@@ -29,7 +30,11 @@ export class TokensController {
 
   @Post('revoke')
   @BearerRoute()
-  @ApiOperation({ summary: 'Revoke a token', description: 'Your own, or one of a business of your directory.' })
+  @ApiOperation({
+    operationId: 'revokeToken',
+    summary: 'Revoke a token',
+    description: 'Your own, or one of a business of your directory.',
+  })
   @ApiWholeData(200, { type: 'object', additionalProperties: false })
   async revoke(@CurrentCaller() caller: Caller, @Body() dto: RevokeTokenDto) {
     await this.tokens.revoke(caller.principal, dto.token);

@@ -61,7 +61,7 @@ export class ClientPackagesController {
   @IdempotentInBatch()
   @ApiTags('Redemption')
   @ApiOperation({
-    operationId: 'clientRedemptionUpdateUsage',
+    operationId: 'redeemCredit',
     summary: 'Use a package credit for this payment',
     description:
       'Uses one session of the client’s package that expires soonest among those that fit. The payment status becomes paid at price 0.',
@@ -77,7 +77,7 @@ export class ClientPackagesController {
   @ChangesNothing()
   @ApiTags('Redemption')
   @ApiOperation({
-    operationId: 'clientRedemptionPreview',
+    operationId: 'previewRedemption',
     summary: 'Which credit would pay, and why no other?',
     description: 'Answers as `update_usage` would decide now, with a reason for every other package. Changes nothing.',
   })
@@ -91,7 +91,7 @@ export class ClientPackagesController {
   @ProvenByPayment()
   @ApiTags('Redemption')
   @ApiOperation({
-    operationId: 'clientRedemptionValidate',
+    operationId: 'validateRedemption',
     summary: 'Would a package credit pay for this?',
     description: 'Changes nothing.',
   })
@@ -104,7 +104,7 @@ export class ClientPackagesController {
   @Get('client/payments/v1/client_packages')
   @ApiTags('Client packages')
   @ApiOperation({
-    operationId: 'clientPackageListList',
+    operationId: 'listClientPackages',
     summary: 'List my packages',
     description: 'ACTIVE: in its dates, not deactivated, some sessions left.',
   })
@@ -122,7 +122,7 @@ export class ClientPackagesController {
   @Get('platform/v1/clients/payment/client_packages/available_credits')
   @ApiTags('Client packages')
   @ApiOperation({
-    operationId: 'clientCreditsAvailable',
+    operationId: 'listAvailableCredits',
     summary: 'Credits I could use today',
     description: 'In the order in which they would be used; `available_credits` counts the sessions of all of them.',
   })
@@ -140,7 +140,11 @@ export class ClientPackagesController {
 
   @Get('platform/v1/clients/payment/client_packages/is_valid')
   @ApiTags('Client packages')
-  @ApiOperation({ operationId: 'clientCreditsIsValid', summary: 'Can this package be used today?' })
+  @ApiOperation({
+    operationId: 'validateClientPackage',
+    summary: 'Can this package be used today?',
+    description: 'Its dates, sessions and activity; not whether it covers a service.',
+  })
   @ApiWholeData(200, PackageValidityResponse)
   @ApiRefusals(UNKNOWN)
   isValid(@CurrentCaller() { principal }: ClientCaller, @Query() query: ClientPackageQueryDto) {
@@ -150,7 +154,7 @@ export class ClientPackagesController {
   @Get('platform/v1/clients/payment/client_packages/redemptions_data')
   @ApiTags('Client packages')
   @ApiOperation({
-    operationId: 'clientCreditsRedemptions',
+    operationId: 'listClientPackageRedemptions',
     summary: 'What this package was used for',
     description: 'Newest first, cancelled ones included.',
   })
@@ -168,7 +172,11 @@ export class ClientPackagesController {
 
   @Get('platform/v1/clients/payment/client_packages/:id')
   @ApiTags('Client packages')
-  @ApiOperation({ operationId: 'clientCreditsShow', summary: 'One of my packages' })
+  @ApiOperation({
+    operationId: 'getClientPackage',
+    summary: 'One of my packages',
+    description: 'With its credits and its payment request.',
+  })
   @ApiData(200, { client_package: ClientPackageResponse })
   @ApiRefusals(UNKNOWN)
   async show(@CurrentCaller() { principal }: ClientCaller, @Param('id') id: string) {

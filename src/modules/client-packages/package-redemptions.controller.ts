@@ -22,7 +22,7 @@ export class PackageRedemptionsController {
 
   @Get()
   @ApiOperation({
-    operationId: 'businessClientPackagesRedemptions',
+    operationId: 'listClientPackageRedemptionsAsStaff',
     summary: 'What a client package was used for',
     description: 'Newest first, cancelled ones included: which payment and service, who used the session, and when.',
   })

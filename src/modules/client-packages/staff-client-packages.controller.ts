@@ -9,6 +9,8 @@ import { ApiData, ApiPage, ApiWholeData } from '../../platform/common/openapi/ap
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { ChangesNothing, Idempotent, IdempotentInBatch } from '../../platform/idempotency/idempotent.decorators.js';
 import { NeedsBookingPackages } from '../businesses/booking-packages.gate.js';
+import { ALREADY_PAID } from '../payments/dto/payment-refusals.js';
+import { CLIENT_MERGED } from '../clients/dto/client-merged.response.js';
 import { STAFF_CLIENT_PACKAGES } from './client-package-lists.js';
 import { ClientPackagesService } from './client-packages.service.js';
 import { presentClientPackage, presentSourcedClientPackage } from './dto/client-package.presenter.js';
@@ -76,8 +78,10 @@ export class StaffClientPackagesController {
   @NeedsBookingPackages(...REDEMPTION_REFUSALS, NOT_YET)
   @ApiTags('Redemption')
   @ApiOperation({
-    operationId: 'staffRedemptionUpdateUsage',
+    operationId: 'redeemCreditAsStaff',
     summary: 'Use a client’s package credit for a payment',
+    description:
+      'Uses one session of the package that ends soonest among those of the client that fit. The payment status becomes paid at price 0.',
   })
   @ApiData(200, { package_name: PACKAGE_NAME })
   updateUsage(@CurrentCaller() caller: StaffCaller, @Body() dto: StaffUpdateUsageDto) {
@@ -89,7 +93,7 @@ export class StaffClientPackagesController {
   @NeedsBookingPackages(...REFUSALS_WITHOUT_NO_PACKAGE, NOT_YET)
   @ApiTags('Redemption')
   @ApiOperation({
-    operationId: 'staffRedemptionPreview',
+    operationId: 'previewRedemptionAsStaff',
     summary: 'Which of the client’s credits would pay, and why no other?',
     description: 'Changes nothing.',
   })
@@ -102,7 +106,7 @@ export class StaffClientPackagesController {
   @NeedsBookingPackages(UNKNOWN_PAYMENT, NO_REDEMPTION)
   @ApiTags('Redemption')
   @ApiOperation({
-    operationId: 'staffRedemptionCancel',
+    operationId: 'cancelRedemption',
     summary: 'Give a session back',
     description:
       'The payment status becomes pending at its original price, and can be redeemed again, any number of times; for a booking that has been cancelled it becomes cancelled.',
@@ -116,7 +120,7 @@ export class StaffClientPackagesController {
   @NeedsBookingPackages(UNKNOWN_PACKAGE)
   @ApiTags('Client packages')
   @ApiOperation({
-    operationId: 'clientPackagesCreate',
+    operationId: 'createClientPackage',
     summary: 'Give a client a package',
     description:
       'Makes its credits and a pending payment request for its price; at price 0 that is paid from the start.',
@@ -128,7 +132,11 @@ export class StaffClientPackagesController {
 
   @Get('business/payments/v1/client_packages/:uid')
   @ApiTags('Client packages')
-  @ApiOperation({ operationId: 'businessClientPackagesShow', summary: 'Show a client package' })
+  @ApiOperation({
+    operationId: 'getClientPackageAsStaff',
+    summary: 'Show a client package',
+    description: 'With its credits, its payment request and where the sale came from.',
+  })
   @ApiData(200, { client_package: SourcedClientPackageResponse })
   @ApiRefusals(UNKNOWN)
   async show(@CurrentCaller() { principal }: StaffCaller, @Param('uid') uid: string) {
@@ -138,7 +146,7 @@ export class StaffClientPackagesController {
   @Put('business/payments/v1/client_packages/:uid')
   @ApiTags('Client packages')
   @ApiOperation({
-    operationId: 'businessClientPackagesUpdate',
+    operationId: 'updateClientPackage',
     summary: 'Change sessions, last day or activity of a client package',
     description:
       'Client, package and price can’t be changed; the first day can while no session is used. An empty change is fine.',
@@ -154,22 +162,18 @@ export class StaffClientPackagesController {
   @Post('business/payments/v1/client_packages/:uid/cancel')
   @ApiTags('Client packages')
   @ApiOperation({
-    operationId: 'businessClientPackagesCancel',
+    operationId: 'cancelClientPackage',
     summary: 'Void an unpaid sale',
     description:
       'The package can’t be used any more, and its payment request is cancelled. Money that has been paid in part stays in its amount_paid until it is given back.',
   })
   @ApiData(200, { client_package: ClientPackageResponse })
-  @ApiRefusals(
-    UNKNOWN,
-    { code: 'ALREADY_PAID', message: 'Payment status is already paid' },
-    {
-      code: 'UNPROCESSABLE',
-      message:
-        '2 of its sessions have been used: cancel those redemptions first, or deactivate the package, which stays owed',
-      field: 'booking_credits',
-    },
-  )
+  @ApiRefusals(UNKNOWN, ALREADY_PAID, {
+    code: 'UNPROCESSABLE',
+    message:
+      '2 of its sessions have been used: cancel those redemptions first, or deactivate the package, which stays owed',
+    field: 'booking_credits',
+  })
   async cancelPackage(
     @CurrentCaller() caller: StaffCaller,
     @Param('uid') uid: string,
@@ -183,7 +187,7 @@ export class StaffClientPackagesController {
   @Get('business/payments/v1/client_packages/:uid/ledger')
   @ApiTags('Client packages')
   @ApiOperation({
-    operationId: 'ledgerShow',
+    operationId: 'getClientPackageLedger',
     summary: 'Every change of a client package’s credits',
     description: 'Oldest first unless sorted otherwise: who did what, why, under which request, and what was left.',
   })
@@ -202,13 +206,13 @@ export class StaffClientPackagesController {
   @Get('platform/v1/clients/:client_id/payment/client_packages')
   @ApiTags('Client packages')
   @ApiOperation({
-    operationId: 'staffClientPackagesList',
+    operationId: 'listClientPackagesAsStaff',
     summary: 'List a client’s packages',
     description: 'Newest first.',
   })
   @ApiListQuery(STAFF_CLIENT_PACKAGES)
   @ApiPage({ client_packages: [ClientPackageResponse] })
-  @ApiRefusals(UNKNOWN_CLIENT)
+  @ApiRefusals(UNKNOWN_CLIENT, CLIENT_MERGED)
   async list(
     @CurrentCaller() { principal }: StaffCaller,
     @Param('client_id') clientUid: string,

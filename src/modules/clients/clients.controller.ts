@@ -9,6 +9,7 @@ import { ApiData, ApiPage, ApiWholeData } from '../../platform/common/openapi/ap
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
 import { CLIENT_LIST, ClientsService } from './clients.service.js';
+import { CLIENT_MERGED } from './dto/client-merged.response.js';
 import { SearchClientsDto } from './dto/client-queries.dto.js';
 import {
   ClientResponse,
@@ -32,7 +33,11 @@ export class ClientsController {
 
   @Post()
   @StaffRoute()
-  @ApiOperation({ summary: 'Create a client', description: 'With a default matter and a client token.' })
+  @ApiOperation({
+    operationId: 'createClient',
+    summary: 'Create a client',
+    description: 'With a default matter and a client token.',
+  })
   @ApiData(201, { client: ClientResponse, token: { type: 'string' } })
   @ApiRefusals(
     { code: 'PARAMETER_MISSING', message: 'Mandatory parameter first_name is missing', field: 'first_name' },
@@ -46,7 +51,7 @@ export class ClientsController {
 
   @Get()
   @StaffRoute()
-  @ApiOperation({ summary: 'List and search clients', description: 'Oldest first.' })
+  @ApiOperation({ operationId: 'listClients', summary: 'List and search clients', description: 'Oldest first.' })
   @ApiListQuery(CLIENT_LIST)
   @ApiPage({ clients: [ClientResponse] })
   async list(
@@ -60,10 +65,14 @@ export class ClientsController {
 
   @Get(':id')
   @StaffRoute()
-  @ApiOperation({ summary: 'A client with its matters' })
+  @ApiOperation({
+    operationId: 'getClient',
+    summary: 'A client with its matters',
+    description: 'The default matter first.',
+  })
   @ApiParam({ name: 'id', example: 'c8h2j5n0v4b7t1ye' })
   @ApiData(200, { client: ClientWithMattersResponse })
-  @ApiRefusals({ code: 'NOT_FOUND', message: 'Client not found' })
+  @ApiRefusals({ code: 'NOT_FOUND', message: 'Client not found' }, CLIENT_MERGED)
   async show(@CurrentCaller() caller: StaffCaller, @Param('id') clientUid: string) {
     const { client, matters } = await this.clients.show(caller.principal.businessUid, clientUid);
     return { client: presentClientWithMatters(client, matters) };
@@ -72,6 +81,7 @@ export class ClientsController {
   @Put(':id')
   @StaffRoute()
   @ApiOperation({
+    operationId: 'updateClient',
     summary: 'Change a client',
     description:
       'What is not sent stays as it is, and so does what is null or blank, unless `force_nullifying` is true. The client as it was read can be sent back.',
@@ -80,6 +90,7 @@ export class ClientsController {
   @ApiData(200, { client: ClientResponse })
   @ApiRefusals(
     { code: 'NOT_FOUND', message: 'Client not found' },
+    CLIENT_MERGED,
     { code: 'ALREADY_EXISTS', message: 'Client with this email already exists', field: 'email' },
     { code: 'UNPROCESSABLE', message: 'full_name can’t be changed here: leave it out', field: 'full_name' },
   )
@@ -90,12 +101,13 @@ export class ClientsController {
   @Post(':id/revoke_tokens')
   @StaffRoute()
   @ApiOperation({
+    operationId: 'revokeClientTokens',
     summary: 'Cut a client off',
     description: 'All tokens that it has been issued until now are refused. New ones work.',
   })
   @ApiParam({ name: 'id', example: 'c8h2j5n0v4b7t1ye' })
   @ApiWholeData(200, { type: 'object', additionalProperties: false })
-  @ApiRefusals({ code: 'NOT_FOUND', message: 'Client not found' })
+  @ApiRefusals({ code: 'NOT_FOUND', message: 'Client not found' }, CLIENT_MERGED)
   async revokeTokens(@CurrentCaller() caller: StaffCaller, @Param('id') clientUid: string, @Body() _nothing: object) {
     await this.clients.revokeTokens(caller.principal.businessUid, clientUid);
     return {};

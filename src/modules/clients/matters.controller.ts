@@ -9,6 +9,7 @@ import { ApiData, ApiPage } from '../../platform/common/openapi/api-data.decorat
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
 import { ClientsService, MATTER_LIST } from './clients.service.js';
+import { CLIENT_MERGED } from './dto/client-merged.response.js';
 import { MatterResponse, presentMatter } from './dto/client.response.js';
 import { CreateMatterDto } from './dto/create-client.dto.js';
 
@@ -24,11 +25,15 @@ export class MattersController {
 
   @Get()
   @StaffRoute()
-  @ApiOperation({ summary: 'Matters of a client', description: 'The default one first, then the oldest.' })
+  @ApiOperation({
+    operationId: 'listMatters',
+    summary: 'Matters of a client',
+    description: 'The default one first, then the oldest.',
+  })
   @ApiParam(CLIENT_UID)
   @ApiListQuery(MATTER_LIST)
   @ApiPage({ matters: [MatterResponse] })
-  @ApiRefusals(UNKNOWN_CLIENT)
+  @ApiRefusals(UNKNOWN_CLIENT, CLIENT_MERGED)
   async list(
     @CurrentCaller() caller: StaffCaller,
     @Param('client_uid') clientUid: string,
@@ -40,12 +45,17 @@ export class MattersController {
 
   @Post()
   @StaffRoute()
-  @ApiOperation({ summary: 'Open one more matter with a client' })
+  @ApiOperation({
+    operationId: 'createMatter',
+    summary: 'Open one more matter with a client',
+    description: 'Packages and payments of one matter are kept apart from those of another.',
+  })
   @ApiParam(CLIENT_UID)
   @ApiData(201, { matter: MatterResponse })
   @ApiRefusals(
     { code: 'PARAMETER_MISSING', message: 'Mandatory parameter display_name is missing', field: 'display_name' },
     UNKNOWN_CLIENT,
+    CLIENT_MERGED,
   )
   async create(
     @CurrentCaller() caller: StaffCaller,

@@ -18,6 +18,7 @@ export class PackageOrderController {
   @Put('reorder')
   @StaffRoute()
   @ApiOperation({
+    operationId: 'reorderPackages',
     summary: 'Put packages in order',
     description: 'All or nothing; packages not named keep their place.',
   })
@@ -25,6 +26,11 @@ export class PackageOrderController {
   @ApiRefusals(
     { code: 'PARAMETER_MISSING', message: 'Mandatory parameter packages is missing', field: 'packages' },
     { code: 'NOT_FOUND', message: 'Package not found: packages.0.id "b8o4o1k7p3k9g2ab"', field: 'packages.0.id' },
+    {
+      code: 'UNPROCESSABLE',
+      message: 'packages.name can’t be changed here: leave it out, or send it as it is: "Ten yoga classes"',
+      field: 'packages.name',
+    },
   )
   async reorder(@CurrentCaller() caller: StaffCaller, @Body() dto: ReorderPackagesDto) {
     await this.packages.reorder(caller.principal.businessUid, dto.packages);

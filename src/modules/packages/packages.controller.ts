@@ -50,7 +50,11 @@ export class PackagesController {
 
   @Post('packages')
   @NeedsBookingPackages(MISSING_NAME, UNKNOWN_SERVICE)
-  @ApiOperation({ summary: 'Create a package' })
+  @ApiOperation({
+    operationId: 'createPackage',
+    summary: 'Create a package',
+    description: 'On sale at once, at the end of the list.',
+  })
   @ApiData(201, { package: PackageResponse })
   async create(@CurrentCaller() caller: StaffCaller, @Body() dto: CreatePackageDto) {
     return { package: presentPackage(await this.packages.create(caller.principal.businessUid, dto)) };
@@ -59,6 +63,7 @@ export class PackagesController {
   @Post('booking_packages')
   @NeedsBookingPackages(MISSING_NAME, UNKNOWN_SERVICE)
   @ApiOperation({
+    operationId: 'createBookingPackage',
     summary: 'Create a package of so many sessions',
     description: 'The short form: one item, 12 months, the currency of the business.',
   })
@@ -70,7 +75,7 @@ export class PackagesController {
 
   @Get('packages')
   @NeedsBookingPackages()
-  @ApiOperation({ summary: 'List packages', description: 'By their places.' })
+  @ApiOperation({ operationId: 'listPackages', summary: 'List packages', description: 'By their places.' })
   @ApiListQuery(PACKAGE_LIST)
   @ApiPage({ packages: [ListedPackageResponse] })
   async list(
@@ -85,7 +90,11 @@ export class PackagesController {
   }
 
   @Get('packages/:id')
-  @ApiOperation({ summary: 'A package', description: 'Also when it is deactivated, and without the feature.' })
+  @ApiOperation({
+    operationId: 'getPackage',
+    summary: 'A package',
+    description: 'Also when it is deactivated, and without the feature.',
+  })
   @ApiParam(PACKAGE_ID)
   @ApiData(200, { package: PackageResponse })
   @ApiRefusals(UNKNOWN_PACKAGE)
@@ -99,7 +108,11 @@ export class PackagesController {
     UNKNOWN_PACKAGE,
     UNKNOWN_SERVICE,
   )
-  @ApiOperation({ summary: 'Change a package', description: 'Client packages that were sold already do not change.' })
+  @ApiOperation({
+    operationId: 'updatePackage',
+    summary: 'Change a package',
+    description: 'Client packages that were sold already do not change.',
+  })
   @ApiParam(PACKAGE_ID)
   @ApiData(200, { package: PackageResponse })
   async update(@CurrentCaller() caller: StaffCaller, @Param('id') uid: string, @Body() dto: UpdatePackageDto) {

@@ -16,7 +16,11 @@ export class PublicCatalogueController {
   constructor(private readonly catalogue: PackageCatalogueService) {}
 
   @Get()
-  @ApiOperation({ summary: 'Packages that a business sells online', description: 'Active ones, by their places.' })
+  @ApiOperation({
+    operationId: 'listPublicPackages',
+    summary: 'Packages that a business sells online',
+    description: 'Active ones, by their places.',
+  })
   @ApiListQuery(PUBLIC_PACKAGE_LIST)
   @ApiPage({ packages: [PublicPackageResponse] })
   @ApiRefusals(
@@ -28,7 +32,11 @@ export class PublicCatalogueController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'An active package', description: 'Also one that is not listed.' })
+  @ApiOperation({
+    operationId: 'getPublicPackage',
+    summary: 'An active package',
+    description: 'Also one that is not listed.',
+  })
   @ApiParam({ name: 'id', example: 'b8o4o1k7p3k9g2ab' })
   @ApiData(200, { package: PublicPackageResponse })
   @ApiRefusals({ code: 'NOT_FOUND', message: 'Package not found' })

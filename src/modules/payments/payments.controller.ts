@@ -6,11 +6,11 @@ import { ApiData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
 import { CreatePaymentDto, PayPaymentStatusDto, RefundDto } from './dto/create-payment.dto.js';
+import { ALREADY_PAID } from './dto/payment-refusals.js';
 import { PaymentResponse, presentPayment } from './dto/payment.response.js';
 import { GiveMoneyBackUseCase } from './give-money-back.use-case.js';
 import { TakePaymentUseCase } from './take-payment.use-case.js';
 
-const ALREADY_PAID = { code: 'ALREADY_PAID', message: 'Payment status is already paid' } as const;
 const CANCELLED = { code: 'PAYMENT_STATUS_CANCELLED', message: 'Payment status is cancelled' } as const;
 const TOO_MUCH = { code: 'UNPROCESSABLE', message: 'amount is more than is left to pay', field: 'amount' } as const;
 const NO_MONEY = {
@@ -32,6 +32,7 @@ export class PaymentsController {
 
   @Post()
   @ApiOperation({
+    operationId: 'createPayment',
     summary: 'Record a payment',
     description: 'Of the whole or a part of what a payment request asks for; or one that stands for itself.',
   })
@@ -43,6 +44,7 @@ export class PaymentsController {
 
   @Put(':payment_status_uid')
   @ApiOperation({
+    operationId: 'payPaymentRequest',
     summary: 'Pay a payment request',
     description: 'By default all that is left. This is how a client package gets paid.',
   })
@@ -59,6 +61,7 @@ export class PaymentsController {
 
   @Post(':payment_status_uid/refunds')
   @ApiOperation({
+    operationId: 'createRefund',
     summary: 'Record that money was given back',
     description:
       'Part or all of what has been paid in money for a payment request. It is owed again, unless the payment request, or what it is for, has been cancelled.',

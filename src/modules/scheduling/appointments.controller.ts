@@ -19,7 +19,7 @@ export class AppointmentsController {
   constructor(private readonly appointments: AppointmentsService) {}
 
   @Get()
-  @ApiOperation({ summary: 'List appointments', description: 'Latest start first.' })
+  @ApiOperation({ operationId: 'listAppointments', summary: 'List appointments', description: 'Latest start first.' })
   @ApiListQuery(APPOINTMENT_LIST)
   @ApiPage({ appointments: [AppointmentResponse] })
   async list(
@@ -32,7 +32,11 @@ export class AppointmentsController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'An appointment and its payment' })
+  @ApiOperation({
+    operationId: 'getAppointment',
+    summary: 'An appointment and its payment',
+    description: 'The booking as staff see it, with what is asked for it and whether that is paid.',
+  })
   @ApiParam({ name: 'id', example: 'b5k2n8x4q7w1e3rt' })
   @ApiData(200, { appointment: AppointmentResponse })
   @ApiRefusals({ code: 'NOT_FOUND', message: 'Appointment not found' })

@@ -23,6 +23,7 @@ export class BookingsController {
 
   @Post()
   @ApiOperation({
+    operationId: 'createBooking',
     summary: 'Book a session',
     description: 'A paid service with a price asks for a payment, which a credit can pay.',
   })
@@ -43,6 +44,7 @@ export class BookingsController {
 
   @Post('cancel')
   @ApiOperation({
+    operationId: 'cancelBooking',
     summary: 'Cancel a booking',
     description:
       'Nothing is owed for it any more: with it goes its payment request, if that is still pending. What has paid it, money or a credit, is not given back by that. A client can cancel until it begins.',

@@ -19,6 +19,7 @@ export class VirtualBookingsController {
 
   @Post()
   @ApiOperation({
+    operationId: 'createVirtualBooking',
     summary: 'Hold a booking that has no payment request yet',
     description: 'Redeem it by its uid: it becomes a payment request of type `PendingBooking` and is paid, at once.',
   })

@@ -3,7 +3,8 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import { VERSION } from '../../platform/common/installation.js';
 import { ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
-import { HealthResponse, ReadyResponse } from './dto/health.response.js';
+import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
+import { HealthResponse, NOT_READY, ReadyResponse } from './dto/health.response.js';
 import { Readiness } from './readiness.js';
 
 /** For container platforms and load balancers: a restart helps when `live` fails, waiting when only `ready` does. */
@@ -17,7 +18,11 @@ export class HealthController {
 
   @Get('live')
   @HealthCheck({ swaggerDocumentation: false })
-  @ApiOperation({ summary: 'The process answers' })
+  @ApiOperation({
+    operationId: 'getLiveness',
+    summary: 'The process answers',
+    description: 'Where this fails, a restart helps.',
+  })
   @ApiWholeData(200, HealthResponse)
   live(): Promise<HealthCheckResult> {
     return this.health.check([]);
@@ -26,9 +31,12 @@ export class HealthController {
   @Get('ready')
   @HealthCheck({ swaggerDocumentation: false })
   @ApiOperation({
+    operationId: 'getReadiness',
     summary: 'The process can take requests: database, migrations, queue; 503 with the reason otherwise',
+    description: 'Where this fails, waiting helps.',
   })
   @ApiWholeData(200, ReadyResponse)
+  @ApiRefusals(NOT_READY)
   async ready(): Promise<HealthCheckResult & { version: string }> {
     return { ...(await this.readiness.check()), version: VERSION };
   }

@@ -22,6 +22,7 @@ export class CardSvgController {
   @Header('x-content-type-options', 'nosniff')
   @Header('cache-control', 'private, no-cache')
   @ApiOperation({
+    operationId: 'getClientPackageCard',
     summary: 'A client package as a picture',
     description: 'A punch card with a hole for each session used, to show in an e-mail.',
   })

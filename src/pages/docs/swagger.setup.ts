@@ -4,21 +4,14 @@ import type { FastifyRequest } from 'fastify';
 import { TOKEN_SCHEMES } from '../../platform/auth/routes.decorators.js';
 import { readPublicFile } from '../../platform/common/http/public-files.js';
 import { VERSION } from '../../platform/common/installation.js';
-import { completeDocument } from '../../platform/common/openapi/document.js';
+import { completeDocument, MODELS_OF_ALL_ROUTES } from '../../platform/common/openapi/document.js';
 import { type Configuration, CONFIGURATION } from '../../platform/config/configuration.js';
+import { API_DESCRIPTION } from './api-description.js';
 import { DemoFacts } from './demo-facts.provider.js';
 import { guardDocs } from './docs-access.js';
 import { withDemoExamples } from './demo-examples.js';
 import { serveOnce } from './served-once.js';
-
-const DESCRIPTION = `Prepaid session packages: sell ten sessions, pay each booking with one of them.
-
-**The story**, from top to bottom:
-
-1. A business [puts a package on sale](#/Packages) – ten yoga classes for one price.
-2. It [gives the package to a client](#/Client%20packages), who now has ten credits.
-3. It [asks the client for a payment](#/Payment%20requests) for one class.
-4. The client [uses a credit for it](#/Redemption): the payment is paid, and nine credits are left.`;
+import { describeByName } from './vocabulary.js';
 
 /** The story's four chapters, then what it stands on. */
 const TAGS = [
@@ -47,27 +40,23 @@ const SCHEME_DESCRIPTIONS: Readonly<Record<(typeof TOKEN_SCHEMES)[number], strin
 
 const UI_OPTIONS = { displayRequestDuration: true, tryItOutEnabled: true, validatorUrl: null };
 
-/** `packagesCreate`: a name for generated clients; without underscores, which Swagger UI takes for spaces in its links. */
-function operationIdFactory(controller: string, method: string): string {
-  const room = controller.replace(/Controller$/, '');
-  return `${room.charAt(0).toLowerCase()}${room.slice(1)}${method.charAt(0).toUpperCase()}${method.slice(1)}`;
-}
-
 /** The OpenAPI document of the application, complete with envelopes and error answers. */
 export function createOpenApiDocument(app: NestFastifyApplication): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setTitle('Punchcard')
-    .setDescription(DESCRIPTION)
+    .setDescription(API_DESCRIPTION)
     .setVersion(VERSION)
-    .setLicense('MIT', 'https://opensource.org/license/mit');
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('/', 'This service');
   for (const [name, description] of TAGS) builder.addTag(name, description);
   for (const scheme of TOKEN_SCHEMES) {
     const description = SCHEME_DESCRIPTIONS[scheme];
     builder.addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description }, scheme);
   }
-  return completeDocument(
-    SwaggerModule.createDocument(app, builder.build(), { operationIdFactory, autoTagControllers: false }),
-  );
+  const described = builder.build();
+  described.info.contact = { name: 'Whoever runs this service' };
+  const options = { autoTagControllers: false, extraModels: MODELS_OF_ALL_ROUTES };
+  return describeByName(completeDocument(SwaggerModule.createDocument(app, described, options)));
 }
 
 /**

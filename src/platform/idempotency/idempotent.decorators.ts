@@ -9,8 +9,10 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import { METHOD_METADATA } from '@nestjs/common/constants.js';
+import { ApiExtension } from '@nestjs/swagger';
 import type { AuthenticatedRequest } from '../auth/auth.guards.js';
 import type { IdempotencyKey } from '../common/idempotency-key.js';
+import { ASKS_ONLY_EXTENSION } from '../common/openapi/idempotency-key-parameter.js';
 import { idempotencyKeyOf } from './idempotency-key.js';
 import { IdempotencyInterceptor } from './idempotency.interceptor.js';
 
@@ -69,5 +71,8 @@ export function IdempotentInBatch(): MethodDecorator {
 
 /** Marks a POST route that only answers a question. It is answered afresh every time, with a key or without one. */
 export function ChangesNothing(): MethodDecorator {
-  return SetMetadata(IDEMPOTENT_BY, 'doing nothing' satisfies IdempotentBy);
+  return applyDecorators(
+    SetMetadata(IDEMPOTENT_BY, 'doing nothing' satisfies IdempotentBy),
+    ApiExtension(ASKS_ONLY_EXTENSION, true),
+  );
 }

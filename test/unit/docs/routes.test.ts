@@ -10,7 +10,7 @@ interface Document {
 
 /** Whoever may act as staff is told in a sentence above the table. */
 function tokensOf({ security }: Operation): string {
-  if (!security) return 'anybody';
+  if (!security?.length) return 'anybody';
   const names = security.flatMap((scheme) => Object.keys(scheme));
   return names.filter((name) => names.length === 1 || (name !== 'directory' && name !== 'app')).join(', ');
 }

@@ -59,7 +59,7 @@ export class UpdateServiceDto extends ServiceOptions {
   @DurationField({ optional: true })
   duration?: number;
 
-  @BooleanField({ optional: true, example: true })
+  @BooleanField({ optional: true, example: true, description: 'Whether it can be booked.' })
   active?: boolean;
 }
 

@@ -17,10 +17,15 @@ export class ServiceResponse {
   @ApiProperty({ type: 'integer', description: 'Minutes.', example: 60 })
   duration!: number;
 
-  @ApiProperty({ type: String, enum: CHARGE_TYPES, example: 'paid' })
+  @ApiProperty({
+    type: String,
+    enum: CHARGE_TYPES,
+    example: 'paid',
+    description: 'Whether it costs something: `paid`, `free`, or `no_price` where nothing is said.',
+  })
   charge_type!: ChargeType;
 
-  @ApiProperty({ type: Number, nullable: true, example: 50 })
+  @ApiProperty({ type: Number, nullable: true, example: 50, description: 'What one session costs; null: no price.' })
   price!: number | null;
 
   @ApiProperty({ example: 'EUR' })
@@ -29,16 +34,16 @@ export class ServiceResponse {
   @ApiProperty({ type: String, nullable: true, example: 'Slow flow for beginners.' })
   description!: string | null;
 
-  @ApiProperty({ example: true })
+  @ApiProperty({ example: true, description: 'Whether it can be booked.' })
   active!: boolean;
 
   @ApiProperty({ example: 'k3v9x0q2m8c1z7ab' })
   business_id!: string;
 
-  @ApiProperty({ example: '2026-01-25T23:12:26.084Z' })
+  @ApiProperty({ format: 'date-time', example: '2026-01-25T23:12:26.084Z' })
   created_at!: string;
 
-  @ApiProperty({ example: '2026-01-25T23:12:26.084Z' })
+  @ApiProperty({ format: 'date-time', example: '2026-01-25T23:12:26.084Z' })
   updated_at!: string;
 }
 
@@ -47,10 +52,10 @@ export class SlotResponse {
   @ApiProperty({ example: 's5t0a8r3n7q2w6ez' })
   service_id!: string;
 
-  @ApiProperty({ example: '2030-05-06T09:00:00.000+02:00' })
+  @ApiProperty({ format: 'date-time', example: '2030-05-06T09:00:00.000+02:00' })
   start_time!: string;
 
-  @ApiProperty({ example: '2030-05-06T10:00:00.000+02:00' })
+  @ApiProperty({ format: 'date-time', example: '2030-05-06T10:00:00.000+02:00' })
   end_time!: string;
 
   @ApiProperty({ type: 'integer', description: 'Minutes.', example: 60 })

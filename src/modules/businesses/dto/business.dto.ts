@@ -15,7 +15,7 @@ export class CreateBusinessDto {
   @TextField({ optional: true, example: 'Ada Lovelace', description: 'Name of the first staff member.' })
   staff_name?: string;
 
-  @TextField({ optional: true, example: 'ada@example.com' })
+  @TextField({ optional: true, example: 'ada@example.com', description: 'E-mail address of the first staff member.' })
   email?: string;
 }
 

@@ -22,7 +22,7 @@ export class BusinessResponse {
   @ApiProperty({ type: [String], example: ['booking_packages'] })
   features!: string[];
 
-  @ApiProperty({ example: '2026-01-25T23:12:26.084Z' })
+  @ApiProperty({ format: 'date-time', example: '2026-01-25T23:12:26.084Z' })
   created_at!: string;
 }
 

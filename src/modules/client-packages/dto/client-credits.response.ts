@@ -61,7 +61,7 @@ export function presentAvailableCredit(credit: CreditSnapshot): AvailableCreditR
 
 /** `data` of `is_valid`. */
 export class PackageValidityResponse {
-  @ApiProperty()
+  @ApiProperty({ description: 'Whether it can be used today.' })
   is_valid!: boolean;
 
   @ApiProperty({
@@ -69,6 +69,7 @@ export class PackageValidityResponse {
     nullable: true,
     enum: ['inactive', 'not_started', 'expired', 'exhausted', null],
     example: null,
+    description: 'Why it can’t; null: it can.',
   })
   reason!: IneligibilityReason | null;
 }

@@ -9,13 +9,13 @@ const ACTIVE = 'In its dates, not deactivated, some sessions left: `status` is `
 
 /** A service that a credit covers, and how often it was used for it. */
 export class CreditItemResponse {
-  @ApiProperty({ example: 's1e2r3v4i5c6e7u8' })
+  @ApiProperty({ example: 's1e2r3v4i5c6e7u8', description: 'The service.' })
   item_id!: string;
 
-  @ApiProperty({ enum: ['SERVICE'] })
+  @ApiProperty({ enum: ['SERVICE'], description: 'Always `SERVICE`.' })
   item_type!: 'SERVICE';
 
-  @ApiProperty({ example: 0 })
+  @ApiProperty({ example: 0, description: 'Sessions used for this service.' })
   bookings_usage!: number;
 }
 
@@ -36,7 +36,10 @@ export class BookingCreditResponse {
 
 /** A product that came with the package. */
 export class ClientPackageProductResponse {
-  @ApiProperty({ example: 'p1r2o3d4u5c6t7u8' })
+  @ApiProperty({
+    example: 'p1r2o3d4u5c6t7u8',
+    description: 'The product, by the identifier that the business gave it.',
+  })
   id!: string;
 
   @ApiProperty({ example: 'Yoga mat' })
@@ -72,7 +75,7 @@ export class ClientPackageBase {
   @ApiProperty({ example: 'p1a2c3k4a5g6e7u8' })
   package_id!: string;
 
-  @ApiProperty({ example: 'p4d8s1k6w0e3r5ty' })
+  @ApiProperty({ example: 'p4d8s1k6w0e3r5ty', description: 'The staff member who gave it to the client.' })
   staff_id!: string;
 
   @ApiProperty({ format: 'date-time', example: '2026-01-25T23:12:26.084Z' })
@@ -127,7 +130,7 @@ export class ClientPackageResponse extends ClientPackageBase {
   @ApiProperty({ enum: ['true', 'false'], example: 'true', description: ACTIVE })
   active!: 'true' | 'false';
 
-  @ApiProperty({ example: 100 })
+  @ApiProperty({ example: 100, description: 'What it was sold for, as a number.' })
   amount!: number;
 }
 
@@ -136,10 +139,10 @@ export class ListedClientPackageResponse extends ClientPackageBase {
   @ApiProperty({ example: true, description: ACTIVE })
   active!: boolean;
 
-  @ApiProperty({ example: '100.0' })
+  @ApiProperty({ example: '100.0', description: 'What it was sold for, as text.' })
   price!: string;
 
-  @ApiProperty({ example: '100.0' })
+  @ApiProperty({ example: '100.0', description: 'The same: a package has no other net price.' })
   net_price!: string;
 
   @ApiProperty({ format: 'date-time', example: '2026-01-25T23:12:26.084Z' })
@@ -148,21 +151,26 @@ export class ListedClientPackageResponse extends ClientPackageBase {
 
 /** Where a sale came from (contract 2.3). */
 export class SourceResponse {
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({ type: String, nullable: true, example: null, description: 'The campaign that led to the sale.' })
   campaign!: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({ type: String, nullable: true, example: null, description: 'The channel that it came by.' })
   channel!: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({ type: String, nullable: true, example: null, description: 'The name of the source.' })
   name!: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: null,
+    description: 'The address of the page that it came from.',
+  })
   website_url!: string | null;
 }
 
 /** A client package with its source (contract 2.3). */
 export class SourcedClientPackageResponse extends ClientPackageResponse {
-  @ApiProperty({ type: SourceResponse })
+  @ApiProperty({ type: SourceResponse, description: 'Where the sale came from, as far as it is known.' })
   source!: SourceResponse;
 }

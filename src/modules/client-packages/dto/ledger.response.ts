@@ -33,7 +33,7 @@ export class LedgerEntryResponse {
   @ApiProperty({ example: 2, description: '1, 2, 3 … within the credit: the true order.' })
   sequence!: number;
 
-  @ApiProperty({ enum: KINDS, example: 'redeemed' })
+  @ApiProperty({ enum: KINDS, example: 'redeemed', description: 'What happened to the credit.' })
   kind!: LedgerEntryKind;
 
   @ApiProperty({ example: -1, description: 'Sessions added to what is left; negative: taken from it.' })
@@ -51,7 +51,7 @@ export class LedgerEntryResponse {
   @ApiProperty({ example: 'c1l2i3e4n5t6u7i8' })
   actor_uid!: string;
 
-  @ApiProperty({ example: 'session used for payment m4k8z1x7c2v9b3n6' })
+  @ApiProperty({ example: 'session used for payment m4k8z1x7c2v9b3n6', description: 'Why, in words.' })
   reason!: string;
 
   @ApiProperty({
@@ -69,13 +69,17 @@ export class CreditBalanceResponse {
   @ApiProperty({ example: 'b1o2o3k4c5r6e7d8' })
   booking_credit_id!: string;
 
-  @ApiProperty({ example: 9 })
+  @ApiProperty({ example: 9, description: 'Sessions that were left in it.' })
   balance!: number;
 }
 
 /** What was left of a client package at a past moment. */
 export class LedgerBalanceResponse {
-  @ApiProperty({ format: 'date-time', example: '2026-01-31T22:59:59.999Z' })
+  @ApiProperty({
+    format: 'date-time',
+    example: '2026-01-31T22:59:59.999Z',
+    description: 'The moment that was asked for.',
+  })
   as_of!: string;
 
   @ApiProperty({ example: 9, description: 'Sessions left.' })
@@ -87,7 +91,7 @@ export class LedgerBalanceResponse {
 
 /** `data` of a client package's ledger. */
 export class LedgerResponse {
-  @ApiProperty({ type: [LedgerEntryResponse] })
+  @ApiProperty({ type: [LedgerEntryResponse], description: 'The changes, of this page.' })
   entries!: LedgerEntryResponse[];
 
   @ApiProperty({ type: LedgerBalanceResponse, required: false, description: 'With `as_of` only.' })

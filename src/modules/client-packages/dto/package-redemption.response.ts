@@ -8,7 +8,12 @@ export class PackageRedemptionResponse extends RedemptionResponse {
   @ApiProperty({ example: 'Yoga class', description: 'What the payment was asked for.' })
   payment_title!: string;
 
-  @ApiProperty({ type: String, nullable: true, example: 'Yoga class' })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: 'Yoga class',
+    description: 'The name of the service it was used for.',
+  })
   service_name!: string | null;
 
   @ApiProperty({ type: String, nullable: true, enum: ACTORS, example: 'client', description: 'Who used it.' })
@@ -31,6 +36,6 @@ export class PackageRedemptionResponse extends RedemptionResponse {
   @ApiProperty({ type: String, nullable: true, enum: ACTORS, example: null, description: 'Who cancelled it.' })
   cancelled_by_type!: string | null;
 
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({ type: String, nullable: true, example: null, description: 'Who cancelled it.' })
   cancelled_by_uid!: string | null;
 }

@@ -21,7 +21,7 @@ export class PackageReasonResponse {
   @ApiProperty({ example: 'Five massages' })
   package_name!: string;
 
-  @ApiProperty({ enum: REASONS, example: 'expired' })
+  @ApiProperty({ enum: REASONS, example: 'expired', description: 'Why it does not pay, for programs.' })
   reason!: PackageReason;
 
   @ApiProperty({
@@ -33,7 +33,10 @@ export class PackageReasonResponse {
   })
   on!: string | null;
 
-  @ApiProperty({ example: 'It expired on 2026-01-31. Extend its valid_until, or give the client a new package.' })
+  @ApiProperty({
+    example: 'It expired on 2026-01-31. Extend its valid_until, or give the client a new package.',
+    description: 'What would mend it, for people.',
+  })
   fix!: string;
 }
 
@@ -60,7 +63,11 @@ export class PreviewResponse {
   @ApiProperty({ description: 'Whether a credit could pay.' })
   has_package!: boolean;
 
-  @ApiProperty({ type: PreviewedCreditResponse, nullable: true })
+  @ApiProperty({
+    type: PreviewedCreditResponse,
+    nullable: true,
+    description: 'The credit that would pay; null: none would.',
+  })
   credit!: PreviewedCreditResponse | null;
 
   @ApiProperty({ type: [PackageReasonResponse], description: 'Every other package of the client.' })

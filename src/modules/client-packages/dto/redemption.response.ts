@@ -1,5 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { PublishedRefusal } from '../../../platform/common/openapi/api-refusal.decorator.js';
+import { ALREADY_PAID, PARTLY_PAID } from '../../payments/dto/payment-refusals.js';
+import { PackageReasonResponse } from './preview.response.js';
 
 export const PACKAGE_NAME = { type: 'string', example: 'Ten yoga classes', description: 'The package that paid.' };
 
@@ -11,23 +13,15 @@ const EXPIRED_PACKAGE = {
   fix: 'It expired on 2026-01-31. Extend its valid_until, or give the client a new package.',
 };
 
-const PAID_BY_PACKAGE = {
-  paid_by: 'package',
-  client_package_id: 'c1p2a3c4k5a6g7e8',
-  package_name: 'Ten yoga classes',
-  redemption_uid: 'r1e2d3e4m5p6t7i8',
-  paid_at: '2026-01-25T23:12:26.084Z',
-};
-const PARTLY_PAID =
-  '20.0 of 50.0 has been paid in money: take the other 30.0 in money too, or give the 20.0 back first';
+const WHY_NO_PACKAGE = { example: [EXPIRED_PACKAGE], shapes: [PackageReasonResponse], isArray: true } as const;
 
 /** Every refusal of a redemption, with real examples (contract 1.1). */
 export const REDEMPTION_REFUSALS: readonly PublishedRefusal[] = [
   { code: 'PARAMETER_MISSING', message: '', field: 'payment_status_id' },
   { code: 'NOT_FOUND', message: 'Payment status not found' },
-  { code: 'NO_PACKAGE', message: 'There is no package to use', details: [EXPIRED_PACKAGE] },
-  { code: 'ALREADY_PAID', message: 'Payment status is already paid', details: PAID_BY_PACKAGE },
-  { code: 'PARTLY_PAID', message: PARTLY_PAID, details: { amount: '50.0', amount_paid: '20.0', amount_left: '30.0' } },
+  { code: 'NO_PACKAGE', message: 'There is no package to use', details: WHY_NO_PACKAGE },
+  ALREADY_PAID,
+  PARTLY_PAID,
   { code: 'NOTHING_TO_PAY', message: 'The price is 0, so there is nothing that a credit could pay' },
   { code: 'PAYMENT_STATUS_CANCELLED', message: 'Payment status is cancelled' },
   { code: 'VIRTUAL_BOOKING_NOT_REDEEMABLE', message: 'The booking has expired' },
@@ -48,7 +42,7 @@ export class CancelledRedemptionResponse {
   @ApiProperty({ example: 'm4k8z1x7c2v9b3n6' })
   payment_status_uid!: string;
 
-  @ApiProperty({ example: 'r1e2d3e4m5p6t7i8' })
+  @ApiProperty({ example: 'r1e2d3e4m5p6t7i8', description: 'The record of the session that was given back.' })
   booking_credit_redemption_uid!: string;
 
   @ApiProperty({ example: 'c1l2i3e4n5t6u7i8' })

@@ -55,7 +55,10 @@ export class CreditChangeDto {
 export class ClientPackageChangeDto {
   /** An empty object in place of the list counts as empty (contract 2.4). */
   @Transform(({ value }: { value: unknown }) => (isEmptyObject(value) ? [] : value))
-  @ObjectListField(() => CreditChangeDto, { optional: true })
+  @ObjectListField(() => CreditChangeDto, {
+    optional: true,
+    description: 'New numbers of sessions; credits that are not named keep theirs.',
+  })
   booking_credits?: CreditChangeDto[] | null;
 
   @DayField({
@@ -88,7 +91,7 @@ export class ClientPackageChangeDto {
 
 /** `PUT /business/payments/v1/client_packages/{uid}` (contract 2.4). */
 export class UpdateClientPackageDto {
-  @ObjectField(() => ClientPackageChangeDto)
+  @ObjectField(() => ClientPackageChangeDto, { description: 'The fields to change.' })
   client_package!: ClientPackageChangeDto;
 }
 

@@ -5,28 +5,28 @@ import { type MergeCounts, takenOverFields } from '../merge-plan.js';
 
 /** How much moves. */
 class MergeCountsResponse implements MergeCounts {
-  @ApiProperty({ example: 1 })
+  @ApiProperty({ example: 1, description: 'Matters.' })
   matters!: number;
 
-  @ApiProperty({ example: 12 })
+  @ApiProperty({ example: 12, description: 'Payment requests.' })
   payment_requests!: number;
 
-  @ApiProperty({ example: 2 })
+  @ApiProperty({ example: 2, description: 'Client packages.' })
   client_packages!: number;
 
-  @ApiProperty({ example: 2 })
+  @ApiProperty({ example: 2, description: 'Credits in them.' })
   booking_credits!: number;
 
   @ApiProperty({ example: 13, description: 'Of all its packages, whether they can be used now or not.' })
   sessions_left!: number;
 
-  @ApiProperty({ example: 10 })
+  @ApiProperty({ example: 10, description: 'Bookings.' })
   bookings!: number;
 
-  @ApiProperty({ example: 0 })
+  @ApiProperty({ example: 0, description: 'Virtual bookings.' })
   virtual_bookings!: number;
 
-  @ApiProperty({ example: 1 })
+  @ApiProperty({ example: 1, description: 'Invoices.' })
   invoices!: number;
 }
 
@@ -45,7 +45,7 @@ class MovedPackageResponse {
   @ApiProperty({ example: 'Ten classes' })
   name!: string;
 
-  @ApiProperty({ example: 7 })
+  @ApiProperty({ example: 7, description: 'Sessions left in it.' })
   sessions_left!: number;
 }
 
@@ -57,7 +57,7 @@ export class MergeResponse {
   @ApiProperty({ type: ClientResponse, description: 'The client that has everything, as it is afterwards.' })
   client!: ClientResponse;
 
-  @ApiProperty({ type: MergeCountsResponse })
+  @ApiProperty({ type: MergeCountsResponse, description: 'How much moves.' })
   moved!: MergeCountsResponse;
 
   @ApiProperty({ type: [MovedMatterResponse], description: 'The first hundred, oldest first.' })

@@ -16,7 +16,7 @@ export class MatterResponse {
   @ApiProperty({ description: 'True for the one that came with the client.', example: true })
   is_default!: boolean;
 
-  @ApiProperty({ example: '2026-01-25T23:12:26.084Z' })
+  @ApiProperty({ format: 'date-time', example: '2026-01-25T23:12:26.084Z' })
   created_at!: string;
 }
 
@@ -50,6 +50,7 @@ export class ClientResponse {
   business_id!: string;
 
   @ApiProperty({
+    format: 'date-time',
     required: false,
     description:
       'Only of an anonymous client: since when. Whatever told who it is was taken away, for good; its books stay.',
@@ -57,10 +58,10 @@ export class ClientResponse {
   })
   anonymized_at?: string;
 
-  @ApiProperty({ example: '2026-01-25T23:12:26.084Z' })
+  @ApiProperty({ format: 'date-time', example: '2026-01-25T23:12:26.084Z' })
   created_at!: string;
 
-  @ApiProperty({ example: '2026-01-25T23:12:26.084Z' })
+  @ApiProperty({ format: 'date-time', example: '2026-01-25T23:12:26.084Z' })
   updated_at!: string;
 }
 

@@ -10,13 +10,13 @@ export interface NamedPackage {
 
 /** Something known by its id. */
 export class TaxResponse {
-  @ApiProperty({ example: 't1a6x3u8i2d9v4ab' })
+  @ApiProperty({ example: 't1a6x3u8i2d9v4ab', description: 'The tax, by the identifier that the business gave it.' })
   id!: string;
 }
 
 /** A service in a package. */
 export class PackageServiceResponse {
-  @ApiProperty({ example: 's5t2r9v1e8i4c7ab' })
+  @ApiProperty({ example: 's5t2r9v1e8i4c7ab', description: 'The service.' })
   id!: string;
 
   @ApiProperty({ example: 'Yoga class' })
@@ -34,7 +34,10 @@ export class PackageItemResponse {
 
 /** A product that comes with a package. */
 export class PackageProductResponse {
-  @ApiProperty({ example: 'p7r3o1d9u5c2t8ab' })
+  @ApiProperty({
+    example: 'p7r3o1d9u5c2t8ab',
+    description: 'The product, by the identifier that the business gave it.',
+  })
   id!: string;
 
   @ApiProperty({ example: 'Yoga mat' })
@@ -58,7 +61,7 @@ export class PackageBaseResponse {
   @ApiProperty({ example: 'USD' })
   currency!: string;
 
-  @ApiProperty({ example: '223.5' })
+  @ApiProperty({ example: '223.5', description: 'What the package costs; an amount as text.' })
   price!: string;
 
   @ApiProperty({ type: [TaxResponse] })
@@ -86,7 +89,7 @@ export class PackageBaseResponse {
   @ApiProperty({ enum: ['f', 'p'], nullable: true, description: 'A fixed amount or per cent.', example: 'p' })
   discount_unit!: string | null;
 
-  @ApiProperty({ example: true })
+  @ApiProperty({ example: true, description: 'Whether it can be sold.' })
   active!: boolean;
 
   @ApiProperty({ description: 'Place in the list.', example: 1 })

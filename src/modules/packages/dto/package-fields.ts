@@ -22,7 +22,7 @@ export function PackageNameField(options: Optional = {}): PropertyDecorator {
 
 /** A package's price, in its currency's decimals at most. */
 export function PriceField(options: Optional = {}): PropertyDecorator {
-  return MoneyField({ example: 223.5, ...options });
+  return MoneyField({ example: 223.5, description: 'What the package costs.', ...options });
 }
 
 /** How many units a sold package is valid. */
@@ -41,7 +41,12 @@ export function ItemsField(
   options: Optional = {},
   type: () => new () => object = () => PackageItemDto,
 ): PropertyDecorator {
-  return ObjectListField(type, { minSize: 1, maxSize: MAX_ITEMS, ...options });
+  return ObjectListField(type, {
+    minSize: 1,
+    maxSize: MAX_ITEMS,
+    description: 'What its sessions are for.',
+    ...options,
+  });
 }
 
 /** Products that come with a package. */

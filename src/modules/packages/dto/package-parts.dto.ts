@@ -4,7 +4,7 @@ const MAX_QUANTITY = 5;
 
 /** A service named in a package's item. */
 export class PackageServiceDto {
-  @UidField({ example: 's5t2r9v1e8i4c7ab' })
+  @UidField({ example: 's5t2r9v1e8i4c7ab', description: 'A service of the business.' })
   id!: string;
 }
 
@@ -13,7 +13,10 @@ export class PackageItemDto {
   @SessionsField()
   total_bookings!: number;
 
-  @ObjectListField(() => PackageServiceDto, { minSize: 1 })
+  @ObjectListField(() => PackageServiceDto, {
+    minSize: 1,
+    description: 'Services that one of the sessions may be used for.',
+  })
   services!: PackageServiceDto[];
 }
 
@@ -28,10 +31,10 @@ export class ChangedPackageItemDto {
 
 /** A product that comes with a package (contract 3.1). */
 export class PackageProductDto {
-  @UidField({ example: 'p7r3o1d9u5c2t8ab' })
+  @UidField({ example: 'p7r3o1d9u5c2t8ab', description: 'The product, by an identifier of your own.' })
   id!: string;
 
-  @IntegerField({ min: 1, max: MAX_QUANTITY, example: 1 })
+  @IntegerField({ min: 1, max: MAX_QUANTITY, example: 1, description: 'How many of it.' })
   quantity!: number;
 
   @TextField({ optional: true, example: 'Yoga mat' })

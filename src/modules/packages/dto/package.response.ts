@@ -18,13 +18,13 @@ class StaffPackageResponse extends PackageBaseResponse {
   @ApiProperty({ type: String, nullable: true, description: 'For display only.', example: '10.0' })
   discount_amount!: string | null;
 
-  @ApiProperty({ example: '2026-01-25T23:12:26Z' })
+  @ApiProperty({ format: 'date-time', example: '2026-01-25T23:12:26Z' })
   created_at!: string;
 
-  @ApiProperty({ example: '2026-01-25T23:12:26Z' })
+  @ApiProperty({ format: 'date-time', example: '2026-01-25T23:12:26Z' })
   updated_at!: string;
 
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
   deleted_at!: string | null;
 }
 
@@ -36,7 +36,7 @@ export class ListedPackageResponse extends StaffPackageResponse {
 
 /** A package as staff see it (contract 3.1). */
 export class PackageResponse extends StaffPackageResponse {
-  @ApiProperty({ type: [PackageItemResponse] })
+  @ApiProperty({ type: [PackageItemResponse], description: 'What its sessions are for.' })
   items!: PackageItemResponse[];
 }
 

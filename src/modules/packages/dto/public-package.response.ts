@@ -18,7 +18,7 @@ export class PublicPackageResponse extends PackageBaseResponse {
   @ApiProperty({ description: 'For display only; 0 without a discount.', example: 10 })
   discount_amount!: number;
 
-  @ApiProperty({ type: [PackageItemResponse] })
+  @ApiProperty({ type: [PackageItemResponse], description: 'What its sessions are for.' })
   items!: PackageItemResponse[];
 }
 

@@ -27,7 +27,7 @@ const MAX_REORDERED = 1000;
   'deleted_at',
 )
 export class PackagePlaceDto {
-  @UidField({ example: 'b8o4o1k7p3k9g2ab' })
+  @UidField({ example: 'b8o4o1k7p3k9g2ab', description: 'A package of the business.' })
   id!: string;
 
   @IntegerField({ example: 1, description: 'Place in the list, ascending.' })
@@ -36,6 +36,6 @@ export class PackagePlaceDto {
 
 /** `PUT /business/payments/v1/packages/reorder` (contract 3.6). */
 export class ReorderPackagesDto {
-  @ObjectListField(() => PackagePlaceDto, { maxSize: MAX_REORDERED })
+  @ObjectListField(() => PackagePlaceDto, { maxSize: MAX_REORDERED, description: 'Packages with their new places.' })
   packages!: PackagePlaceDto[];
 }

@@ -44,6 +44,6 @@ export class PackageChangesDto extends PackageOptionsDto {
 
 /** `PUT /platform/v1/payment/packages/{id}` (contract 3.5). */
 export class UpdatePackageDto {
-  @ObjectField(() => PackageChangesDto)
+  @ObjectField(() => PackageChangesDto, { description: 'The fields to change.' })
   package!: PackageChangesDto;
 }

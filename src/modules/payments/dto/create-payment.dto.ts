@@ -8,7 +8,7 @@ export type PaymentSubjectType = (typeof PAYMENT_SUBJECT_TYPES)[number];
 
 /** `POST /platform/v1/payments`. */
 export class CreatePaymentDto {
-  @MoneyField({ example: 50 })
+  @MoneyField({ example: 50, description: 'How much money was taken.' })
   amount!: number | string;
 
   @UidField({ aliases: ['client_uid'], description: 'Who pays.' })

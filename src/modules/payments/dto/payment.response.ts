@@ -13,7 +13,7 @@ export class PaymentResponse {
   @ApiProperty({ enum: PAYMENT_KINDS, description: 'From the client, or back to it.' })
   kind!: PaymentKind;
 
-  @ApiProperty({ example: 50 })
+  @ApiProperty({ example: 50, description: 'How much money it was, as a number.' })
   amount!: number;
 
   @ApiProperty({ example: 'EUR' })
@@ -55,7 +55,7 @@ export class PaymentResponse {
   })
   amount_paid!: number;
 
-  @ApiProperty({ example: 0 })
+  @ApiProperty({ example: 0, description: 'What is left to pay for the payment request, as a number.' })
   amount_left_to_pay!: number;
 
   @ApiProperty({ format: 'date-time', example: '2026-01-25T23:12:26.084Z' })

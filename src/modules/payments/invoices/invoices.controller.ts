@@ -19,6 +19,7 @@ export class InvoicesController {
 
   @Post()
   @ApiOperation({
+    operationId: 'createInvoice',
     summary: 'Bill a client',
     description: 'Makes a payment request for the total. It has no service, so no credit can pay it.',
   })

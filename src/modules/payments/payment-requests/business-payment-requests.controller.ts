@@ -8,6 +8,7 @@ import { answerPage } from '../../../platform/common/listing/page.js';
 import { ApiData, ApiPage } from '../../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../../platform/common/openapi/api-refusal.decorator.js';
 import { Idempotent } from '../../../platform/idempotency/idempotent.decorators.js';
+import { ALREADY_PAID } from '../dto/payment-refusals.js';
 import { CreatePaymentRequestDto } from './dto/create-payment-request.dto.js';
 import { PaymentRequestResponse } from './dto/payment-request.response.js';
 import { UpdatePaymentRequestDto } from './dto/update-payment-request.dto.js';
@@ -30,7 +31,11 @@ export class BusinessPaymentRequestsController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'List the payment requests of a business' })
+  @ApiOperation({
+    operationId: 'listPaymentRequestsAsStaff',
+    summary: 'List the payment requests of a business',
+    description: 'Newest first.',
+  })
   @ApiListQuery(BUSINESS_PAYMENT_REQUESTS)
   @ApiPage({ payment_requests: [PaymentRequestResponse] })
   async list(@CurrentCaller() { principal }: StaffCaller, @ListQueryParam(BUSINESS_PAYMENT_REQUESTS) query: ListQuery) {
@@ -40,6 +45,7 @@ export class BusinessPaymentRequestsController {
 
   @Post()
   @ApiOperation({
+    operationId: 'createPaymentRequest',
     summary: 'Ask a client for a payment',
     description: 'With a service, so that a credit can pay for it.',
   })
@@ -50,7 +56,11 @@ export class BusinessPaymentRequestsController {
   }
 
   @Get(':uid')
-  @ApiOperation({ summary: 'A payment request' })
+  @ApiOperation({
+    operationId: 'getPaymentRequest',
+    summary: 'A payment request',
+    description: 'Of any client of the business.',
+  })
   @ApiParam(UID)
   @ApiData(200, { payment_request: PaymentRequestResponse })
   @ApiRefusals(UNKNOWN)
@@ -60,6 +70,7 @@ export class BusinessPaymentRequestsController {
 
   @Put(':uid')
   @ApiOperation({
+    operationId: 'updatePaymentRequest',
     summary: 'Change a payment request',
     description: 'Only while it is pending. What is not given stays as it is.',
   })
@@ -68,7 +79,7 @@ export class BusinessPaymentRequestsController {
   @ApiRefusals(
     { code: 'PARAMETER_MISSING', message: '', field: 'payment_request' },
     UNKNOWN,
-    { code: 'ALREADY_PAID', message: 'Payment status is already paid' },
+    ALREADY_PAID,
     { code: 'PAYMENT_STATUS_CANCELLED', message: 'Payment status is cancelled' },
     { code: 'UNPROCESSABLE', message: 'price is below what has been paid', field: 'price' },
   )

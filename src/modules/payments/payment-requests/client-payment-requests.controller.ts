@@ -22,6 +22,7 @@ export class ClientPaymentRequestsController {
 
   @Get()
   @ApiOperation({
+    operationId: 'listPaymentRequests',
     summary: 'List my payment requests',
     description: 'The first one of state `pending` can be paid with a credit.',
   })
@@ -38,7 +39,11 @@ export class ClientPaymentRequestsController {
   }
 
   @Get(':uid/checkout')
-  @ApiOperation({ summary: 'What I need to pay a payment request' })
+  @ApiOperation({
+    operationId: 'getCheckout',
+    summary: 'What I need to pay a payment request',
+    description: 'How much is left to pay, and for what.',
+  })
   @ApiParam({ name: 'uid', example: 'm4k8z1x7c2v9b3n6' })
   @ApiData(200, { checkout_session: CheckoutSessionResponse })
   @ApiRefusals({ code: 'NOT_FOUND', message: 'Payment request not found' })

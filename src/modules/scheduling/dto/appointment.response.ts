@@ -13,10 +13,10 @@ export class AppointmentPaymentResponse {
   @ApiProperty({ example: 'm4k8z1x7c2v9b3n6' })
   id!: string;
 
-  @ApiProperty({ enum: ['pending', 'paid', 'cancelled'] })
+  @ApiProperty({ enum: ['pending', 'paid', 'cancelled'], description: 'Whether it is paid.' })
   state!: PaymentState;
 
-  @ApiProperty({ example: '50.0' })
+  @ApiProperty({ example: '50.0', description: 'What is asked for; an amount as text.' })
   price!: string;
 
   @ApiProperty({ example: 'EUR' })
@@ -25,7 +25,7 @@ export class AppointmentPaymentResponse {
 
 /** A booking as staff see it (contract 5). */
 export class AppointmentResponse extends BookingBase {
-  @ApiProperty({ enum: BOOKING_STATUSES })
+  @ApiProperty({ enum: BOOKING_STATUSES, description: 'Whether it takes place.' })
   state!: BookingStatus;
 
   @ApiProperty({ example: '50.0', description: 'What is asked for it now: 0.0 once a credit has paid.' })

@@ -28,7 +28,7 @@ export class CreateBookingDto {
   @UidField({ optional: true, description: 'Who comes. Needed unless a client’s token is used.' })
   client_id?: string | null;
 
-  @InstantField({ example: '2030-05-01T10:00:00', description: 'Without an offset it is read in `time_zone`.' })
+  @InstantField({ example: '2030-05-01T10:00:00+02:00', description: 'Without an offset it is read in `time_zone`.' })
   start_time!: string;
 
   @TimeZoneField({ optional: true, example: 'Europe/Berlin', description: 'Default: the business’s.' })
@@ -49,7 +49,10 @@ export class CancelBookingDto {
   @UidField({ example: 'k3v9x0q2m8c1z7ab', description: 'The business that the token acts for.' })
   business_id!: string;
 
-  @UidField({ example: 'b5k2n8x4q7w1e3rt' })
+  @UidField({
+    example: 'b5k2n8x4q7w1e3rt',
+    description: 'A booking of the business; with a client’s token, one of that client.',
+  })
   booking_id!: string;
 }
 

@@ -57,7 +57,7 @@ export class BookingBase {
 
 /** A booking as whoever booked it sees it (contract 5). */
 export class BookingResponse extends BookingBase {
-  @ApiProperty({ enum: BOOKING_STATUSES })
+  @ApiProperty({ enum: BOOKING_STATUSES, description: 'Whether it takes place.' })
   status!: BookingStatus;
 
   @ApiProperty({

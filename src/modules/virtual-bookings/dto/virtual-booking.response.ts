@@ -7,7 +7,10 @@ export class VirtualBookingResponse {
   @ApiProperty({ example: 'v1i2r3t4u5a6l7b8' })
   uid!: string;
 
-  @ApiProperty({ enum: ['pending', 'cancelled', 'materialised'] })
+  @ApiProperty({
+    enum: ['pending', 'cancelled', 'materialised'],
+    description: '`pending` can be redeemed; `materialised`: it has become a payment request.',
+  })
   state!: PendingBookingState;
 
   @ApiProperty({ example: 'c1l2i3e4n5t6u7i8' })
@@ -19,7 +22,7 @@ export class VirtualBookingResponse {
   @ApiProperty({ example: 's1e2r3v4i5c6e7u8' })
   service_id!: string;
 
-  @ApiProperty({ example: '50.0' })
+  @ApiProperty({ example: '50.0', description: 'What is asked for; an amount as text.' })
   price!: string;
 
   @ApiProperty({ example: 'EUR' })
@@ -31,7 +34,13 @@ export class VirtualBookingResponse {
   @ApiProperty({ format: 'date-time', example: '2030-05-01T10:00:00.000Z' })
   start_time!: string;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, example: null })
+  @ApiProperty({
+    type: String,
+    format: 'date-time',
+    nullable: true,
+    example: null,
+    description: 'Until when it is held; null: without end.',
+  })
   expires_at!: string | null;
 
   @ApiProperty({ format: 'date-time', example: '2026-01-25T23:12:26.084Z' })

@@ -4,6 +4,8 @@ import type { FastifyRequest } from 'fastify';
 import { MAX_CURSOR_LENGTH } from './cursor.js';
 import {
   DEFAULT_PER_PAGE,
+  type FilterField,
+  type FilterOperator,
   type ListSpecification,
   MAX_PAGE,
   MAX_PER_PAGE,
@@ -19,6 +21,22 @@ export const ListQueryParam = createParamDecorator((specification: ListSpecifica
   return parseListQuery(request.query, specification, request.url.split('?', 1)[0]);
 });
 
+const COMPARISONS: Readonly<Record<FilterOperator, string>> = {
+  eq: 'is this',
+  in: 'is one of these, separated by commas',
+  lt: 'is below this',
+  lte: 'is this or below',
+  gt: 'is above this',
+  gte: 'is this or above',
+};
+/** How a filter's value is written. */
+const KINDS: Readonly<Record<Extract<FilterField['type'], string>, string>> = {
+  text: '',
+  instant: ': an instant, ISO 8601',
+  day: ': a day, `YYYY-MM-DD`',
+  amount: ': an amount, `19.99`',
+};
+
 /** Documents paging, sorting and every filter of `specification`. */
 export function ApiListQuery(specification: ListSpecification): MethodDecorator {
   const { sortFields, filterFields, isWhole } = specification;
@@ -28,7 +46,7 @@ export function ApiListQuery(specification: ListSpecification): MethodDecorator 
         name: `filter[${field}][${operator}]`,
         required: false,
         type: String,
-        description: operator === 'in' ? 'Several, separated by commas.' : undefined,
+        description: `Only those whose \`${field}\` ${COMPARISONS[operator]}${KINDS[typeof type === 'string' ? type : 'text']}.`,
         ...(typeof type === 'object' && operator === 'eq' ? { enum: type } : {}),
       }),
     ),

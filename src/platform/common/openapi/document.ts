@@ -1,48 +1,79 @@
-import type { OpenAPIObject } from '@nestjs/swagger';
-import type { OperationObject, ResponseObject, SchemaObject } from '@nestjs/swagger';
-import { errorEnvelope, internalErrorEnvelope } from '../envelope/error-envelope.js';
+import type { OpenAPIObject, OperationObject, ParameterObject, ResponseObject, SchemaObject } from '@nestjs/swagger';
 import { type EnvelopeFamily, envelopeFamilyOf } from '../envelope/family.js';
-import { DomainError } from '../errors/domain-error.js';
-import { ParameterMissingError, UnauthorizedError } from '../errors/common.errors.js';
 import { DATA_SCHEMA_MARK } from './api-data.decorator.js';
 import { type PublishedRefusal, REFUSALS_EXTENSION } from './api-refusal.decorator.js';
-import {
-  errorSchemas,
-  FORBIDDEN_SCHEMA_NAME,
-  PAYMENTS_ERROR_SCHEMA_NAME,
-  PLATFORM_ERROR_SCHEMA_NAME,
-} from './error-schemas.js';
+import { commonRefusals, OutcomeUnknownDetails } from './common-refusals.js';
+import { describeErrors } from './error-answers.js';
+import { ASKS_ONLY_EXTENSION, IDEMPOTENCY_KEY, IDEMPOTENCY_KEY_REFERENCE } from './idempotency-key-parameter.js';
+import { tidySchemas } from './tidy-schemas.js';
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+/** Those whose routes take an `Idempotency-Key`. */
+const KEYED: ReadonlySet<string> = new Set(['post', 'put']);
 const REQUEST_ID_HEADER = {
   'X-Request-Id': { description: 'Names this request in the log.', schema: { type: 'string' } },
 };
+const PUBLIC = 'Public: it needs no token.';
+const PARAMETER_ORDER = ['path', 'query', 'header', 'cookie'];
+
+/** Shapes that no route names, to be made schemas of the document. */
+export const MODELS_OF_ALL_ROUTES = [OutcomeUnknownDetails];
 
 /**
- * Completes the generated document: wraps every answer in its path's envelope and gives every route the error answers that it
- * can have, with examples made by the code that answers them.
+ * Completes the generated document: wraps every answer in its path's envelope, gives every route the error answers that it can have,
+ * with examples made by the code that answers them, and says which routes honour a key and which are public.
  */
 export function completeDocument(document: OpenAPIObject): OpenAPIObject {
-  document.components = { ...document.components, schemas: { ...document.components?.schemas, ...errorSchemas } };
+  document.components = { ...document.components, parameters: { [IDEMPOTENCY_KEY.name]: IDEMPOTENCY_KEY } };
   for (const [path, item] of Object.entries(document.paths)) {
     for (const method of METHODS) {
       const operation = item[method];
-      if (operation) completeOperation(operation, envelopeFamilyOf(path));
+      if (operation) completeOperation(document, operation, { family: envelopeFamilyOf(path), method });
     }
   }
+  tidySchemas(document);
   return document;
 }
 
-function completeOperation(operation: OperationObject, family: EnvelopeFamily): void {
+function completeOperation(
+  document: OpenAPIObject,
+  operation: OperationObject,
+  { family, method }: { readonly family: EnvelopeFamily; readonly method: string },
+): void {
   for (const response of Object.values(operation.responses)) wrapAnswer(response as ResponseObject, family);
-  const extensions = operation as unknown as Record<string, { refusals: PublishedRefusal[] } | undefined>;
-  const refusals = extensions[REFUSALS_EXTENSION]?.refusals ?? [];
-  delete extensions[REFUSALS_EXTENSION];
-  for (const refusal of [...commonRefusals(operation), ...refusals]) addRefusal(operation, family, refusal);
-  addExample(operation, family, 500, 'INTERNAL', internalErrorEnvelope(family, 'k3v9x0q2m8c1z7ab').body);
+  const refusals =
+    (taken(operation, REFUSALS_EXTENSION) as { refusals: PublishedRefusal[] } | undefined)?.refusals ?? [];
+  const takesKey = KEYED.has(method);
+  const readsBody = method !== 'get';
+  const writes = readsBody && taken(operation, ASKS_ONLY_EXTENSION) === undefined;
+  const nature = { readsBody, isKeyed: takesKey && writes, writes };
+  const names = new Set(refusals.map(({ name, code }) => name ?? code));
+  const common = commonRefusals(operation, nature, document.components?.schemas);
+  const others = common.filter(({ name, code }) => !names.has(name ?? code));
+  describeErrors(document, operation, family, [...refusals, ...others]);
+  const parameters = (operation.parameters ?? []).toSorted((one, other) => placeOf(one) - placeOf(other));
+  operation.parameters = takesKey ? [...parameters, IDEMPOTENCY_KEY_REFERENCE] : parameters;
+  if (!operation.security?.length) {
+    operation.security = [];
+    operation.description = [operation.description, PUBLIC].filter(Boolean).join(' ');
+  }
   for (const response of Object.values(operation.responses)) {
     (response as ResponseObject).headers = { ...REQUEST_ID_HEADER, ...(response as ResponseObject).headers };
   }
+}
+
+/** The value of an extension that decorators have left for this builder; it is not published. */
+function taken(operation: OperationObject, name: string): unknown {
+  const extensions = operation as unknown as Record<string, unknown>;
+  const value = extensions[name];
+  delete extensions[name];
+  return value;
+}
+
+/** What has to be sent comes first. */
+function placeOf(parameter: ParameterObject | object): number {
+  if (!('in' in parameter)) return PARAMETER_ORDER.length;
+  return PARAMETER_ORDER.indexOf(parameter.in) + (parameter.required ? 0 : PARAMETER_ORDER.length);
 }
 
 function wrapAnswer(response: ResponseObject, family: EnvelopeFamily): void {
@@ -56,74 +87,16 @@ function wrapAnswer(response: ResponseObject, family: EnvelopeFamily): void {
 function envelopeSchema(family: EnvelopeFamily, data: object): SchemaObject {
   const [name, value]: [string, SchemaObject] =
     family === 'platform'
-      ? ['status', { type: 'string', enum: ['OK'] }]
-      : ['success', { type: 'boolean', enum: [true] }];
-  return { type: 'object', properties: { [name]: value, data }, required: [name, 'data'], additionalProperties: false };
-}
-
-/** What a route may answer because of what it takes: a body, parameters, a token. */
-function commonRefusals(operation: OperationObject): PublishedRefusal[] {
-  const refusals: PublishedRefusal[] = [];
-  const parameter = parameterNameOf(operation);
-  if (parameter !== undefined) {
-    refusals.push({ code: 'INVALID_PARAMETER', message: `${parameter} is not valid`, field: parameter });
-  }
-  if (operation.security?.length) refusals.push({ code: 'UNAUTHORIZED', message: 'Unauthorized' });
-  if (operation.requestBody) {
-    refusals.push({ code: 'PAYLOAD_TOO_LARGE', message: 'The request body is too large' });
-    refusals.push({ code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Content-Type must be application/json' });
-  }
-  refusals.push({ code: 'RATE_LIMITED', message: 'Too many requests' });
-  refusals.push({ code: 'OVERLOADED', message: 'The service is overloaded; try again' });
-  return refusals;
-}
-
-/** What callers may get wrong: the body, else the first parameter; a header only where there is nothing else. */
-function parameterNameOf(operation: OperationObject): string | undefined {
-  if (operation.requestBody) return 'body';
-  const parameters = (operation.parameters ?? []).filter((parameter) => 'name' in parameter);
-  return (parameters.find((parameter) => parameter.in !== 'header') ?? parameters[0])?.name;
-}
-
-function addRefusal(operation: OperationObject, family: EnvelopeFamily, refusal: PublishedRefusal): void {
-  const { status, body } = errorEnvelope(family, domainErrorOf(refusal));
-  addExample(operation, family, status, refusal.code, body);
-}
-
-function domainErrorOf({ code, message, field, details }: PublishedRefusal): DomainError {
-  if (code === 'PARAMETER_MISSING' && field !== undefined) return new ParameterMissingError([field]);
-  if (code === 'UNAUTHORIZED') return new UnauthorizedError();
-  return new DomainError(code, message, { field, details });
-}
-
-function addExample(
-  operation: OperationObject,
-  family: EnvelopeFamily,
-  status: number,
-  name: string,
-  value: unknown,
-): void {
-  const existing = operation.responses[status] as ResponseObject | undefined;
-  const examples = { ...existing?.content?.['application/json']?.examples, [name]: { value } };
-  const envelope = family === 'platform' ? PLATFORM_ERROR_SCHEMA_NAME : PAYMENTS_ERROR_SCHEMA_NAME;
-  const schemaName = status === 403 ? FORBIDDEN_SCHEMA_NAME : envelope;
-  operation.responses[status] = {
-    description: DESCRIPTIONS[status] ?? 'Refused.',
-    ...(status === 429 || status === 503 ? { headers: { 'Retry-After': { schema: { type: 'integer' } } } } : {}),
-    content: { 'application/json': { schema: { $ref: `#/components/schemas/${schemaName}` }, examples } },
+      ? ['status', { type: 'string', enum: ['OK'], description: 'Always `OK`.' }]
+      : ['success', { type: 'boolean', enum: [true], description: 'Always true.' }];
+  const described: SchemaObject = {
+    description: 'What was asked for.',
+    ...('$ref' in data ? { allOf: [data] } : data),
+  };
+  return {
+    type: 'object',
+    properties: { [name]: value, data: described },
+    required: [name, 'data'],
+    additionalProperties: false,
   };
 }
-
-const DESCRIPTIONS: Readonly<Record<number, string>> = {
-  400: 'A parameter is missing or not valid.',
-  401: 'The token is missing, expired, revoked or of the wrong type.',
-  403: 'The business does not have the feature.',
-  404: 'There is no such record, or it is not yours.',
-  409: 'It exists already, or a request with this key is still running.',
-  413: 'The body is larger than 100 kB.',
-  415: 'The body is not JSON.',
-  422: 'Refused by a business rule.',
-  429: 'Too many requests; try again later.',
-  500: 'A failure of ours. The id finds it in the log.',
-  503: 'Overloaded or starting; try again later.',
-};

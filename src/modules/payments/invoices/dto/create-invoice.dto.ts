@@ -50,7 +50,7 @@ export class NewInvoiceDto {
   @DayField({ example: '2030-01-31', description: 'Not before `issue_date`.' })
   due_date!: string;
 
-  @ObjectListField(() => NewInvoiceItemDto, { minSize: 1 })
+  @ObjectListField(() => NewInvoiceItemDto, { minSize: 1, description: 'Its lines.' })
   items!: NewInvoiceItemDto[];
 
   @ChoiceField(INVOICE_STATUSES, { optional: true, description: 'Default: `ISSUED`.' })
@@ -65,6 +65,6 @@ export class NewInvoiceDto {
 
 /** `POST /business/payments/v1/invoices`. */
 export class CreateInvoiceDto {
-  @ObjectField(() => NewInvoiceDto)
+  @ObjectField(() => NewInvoiceDto, { description: 'What is billed.' })
   invoice!: NewInvoiceDto;
 }

@@ -13,10 +13,10 @@ export class InvoiceItemResponse {
   @ApiProperty({ type: 'integer', example: 2 })
   quantity!: number;
 
-  @ApiProperty({ example: 25 })
+  @ApiProperty({ example: 25, description: 'The price of one, as a number.' })
   unit_amount!: number;
 
-  @ApiProperty({ example: 50 })
+  @ApiProperty({ example: 50, description: 'The price of all of the line, as a number.' })
   amount!: number;
 
   @ApiProperty({ type: [String] })
@@ -31,10 +31,10 @@ export class InvoiceResponse {
   @ApiProperty({ example: 'm4k8z1x7c2v9b3n6' })
   payment_status_uid!: string;
 
-  @ApiProperty({ enum: INVOICE_STATUSES })
+  @ApiProperty({ enum: INVOICE_STATUSES, description: 'How far the invoice has got.' })
   status!: InvoiceStatus;
 
-  @ApiProperty({ example: 50 })
+  @ApiProperty({ example: 50, description: 'The sum of its lines, as a number.' })
   total!: number;
 
   @ApiProperty({ example: 0, description: 'Rates of taxes are the business’s affair.' })
@@ -43,7 +43,7 @@ export class InvoiceResponse {
   @ApiProperty({ example: 'EUR' })
   currency!: string;
 
-  @ApiProperty({ type: [InvoiceItemResponse] })
+  @ApiProperty({ type: [InvoiceItemResponse], description: 'Its lines.' })
   items!: InvoiceItemResponse[];
 
   @ApiProperty({ example: 'Alexanderplatz 1, Berlin' })

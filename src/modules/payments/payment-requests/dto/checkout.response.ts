@@ -18,13 +18,13 @@ export class CheckoutItemResponse {
   @ApiProperty({ example: '' })
   description!: string;
 
-  @ApiProperty({ example: 0 })
+  @ApiProperty({ example: 0, description: 'Always 0.' })
   discount!: number;
 
-  @ApiProperty({ example: 100 })
+  @ApiProperty({ example: 100, description: 'What it costs, as a number.' })
   price_before_discount!: number;
 
-  @ApiProperty({ example: 100 })
+  @ApiProperty({ example: 100, description: 'The same: there are no discounts here.' })
   price_after_discount!: number;
 
   @ApiProperty({ type: [TaxResponse] })
@@ -36,34 +36,34 @@ export class CheckoutSessionResponse {
   @ApiProperty({ example: 80, description: '0 once it is paid or cancelled.' })
   amount_left_to_pay!: number;
 
-  @ApiProperty({ example: 100 })
+  @ApiProperty({ example: 100, description: 'What is asked for, as a number.' })
   amount_total!: number;
 
-  @ApiProperty({ example: 100 })
+  @ApiProperty({ example: 100, description: 'The net price, as a number: the price, unless another was given.' })
   net_total_amount!: number;
 
-  @ApiProperty({ example: 80 })
+  @ApiProperty({ example: 80, description: 'What of that is left to pay, as a number.' })
   net_amount_left_to_pay!: number;
 
-  @ApiProperty({ type: Object, nullable: true, example: null })
+  @ApiProperty({ type: Object, nullable: true, example: null, description: 'Always null.' })
   checkout_options!: null;
 
-  @ApiProperty({ example: 0 })
+  @ApiProperty({ example: 0, description: 'Always 0.' })
   coupon_discount!: number;
 
-  @ApiProperty({ example: 0 })
+  @ApiProperty({ example: 0, description: 'Always 0.' })
   discount!: number;
 
   @ApiProperty({ example: 'EUR' })
   currency!: string;
 
-  @ApiProperty({ example: false })
+  @ApiProperty({ example: false, description: 'Always false.' })
   is_allowed_coupons!: boolean;
 
-  @ApiProperty({ example: false })
+  @ApiProperty({ example: false, description: 'Always false.' })
   is_cart_coupon!: boolean;
 
-  @ApiProperty({ type: [CheckoutItemResponse] })
+  @ApiProperty({ type: [CheckoutItemResponse], description: 'What is paid for: one line.' })
   items!: CheckoutItemResponse[];
 
   @ApiProperty({ enum: PAYABLE_TYPES })
@@ -75,7 +75,7 @@ export class CheckoutSessionResponse {
   @ApiProperty({ example: 'm4k8z1x7c2v9b3n6' })
   payment_status_uid!: string;
 
-  @ApiProperty({ enum: ['due'] })
+  @ApiProperty({ enum: ['due'], description: 'Always `due`.' })
   state!: 'due';
 
   @ApiProperty({ enum: ['exclude'] })

@@ -22,7 +22,7 @@ export class NewPaymentRequestDto {
   })
   service_id?: string;
 
-  @MoneyField({ example: 50 })
+  @MoneyField({ example: 50, description: 'What is asked for.' })
   price!: number | string;
 
   @CurrencyField({ optional: true, description: 'Default: the business’s.' })
@@ -37,6 +37,6 @@ export class NewPaymentRequestDto {
 
 /** `POST /business/payments/v1/payment_requests` (contract 4.6). */
 export class CreatePaymentRequestDto {
-  @ObjectField(() => NewPaymentRequestDto)
+  @ObjectField(() => NewPaymentRequestDto, { description: 'What is asked for.' })
   payment_request!: NewPaymentRequestDto;
 }

@@ -8,7 +8,8 @@ const PAID_AT = {
   type: String,
   format: 'date-time',
   nullable: true,
-  example: '2026-01-26T10:00:00.000+01:00',
+  example: null,
+  description: 'When it was paid, whatever paid it; null: it is not.',
 } as const;
 
 /** A tax that a business names; its rate is the business's affair. */
@@ -34,28 +35,36 @@ export class PaymentRequestResponse {
   @ApiProperty({ example: 'm4k8z1x7c2v9b3n6' })
   uid!: string;
 
-  @ApiProperty({ enum: ['pending', 'paid', 'cancelled'] })
+  @ApiProperty({
+    enum: ['pending', 'paid', 'cancelled'],
+    description: '`pending` is owed, `paid` is not any more, and `cancelled` never will be.',
+  })
   state!: PaymentState;
 
-  @ApiProperty({ example: '100.0' })
+  @ApiProperty({ example: '100.0', description: 'What is asked for, as text: 0.0 once a credit has paid.' })
   amount!: string;
 
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    example: null,
+    description: 'What was asked for before a coupon, as text; null: there was none.',
+  })
   amount_before_coupon!: string | null;
 
-  @ApiProperty({ example: 0 })
+  @ApiProperty({ example: 0, description: 'What has been paid in money, as a number.' })
   amount_paid!: number;
 
-  @ApiProperty({ type: String, nullable: true, example: null })
+  @ApiProperty({ type: String, nullable: true, example: null, description: 'Always null.' })
   amount_pending!: null;
 
-  @ApiProperty({ example: '100.0' })
+  @ApiProperty({ example: '100.0', description: 'The net price, as text: the price, unless another was given.' })
   net_amount!: string;
 
-  @ApiProperty({ example: 0 })
+  @ApiProperty({ example: 0, description: 'Always 0.' })
   fees_amount!: number;
 
-  @ApiProperty({ example: 0 })
+  @ApiProperty({ example: 0, description: 'Always 0.' })
   tips_amount!: number;
 
   @ApiProperty({ example: 'EUR' })
@@ -90,7 +99,7 @@ export class PaymentRequestResponse {
   @ApiProperty({ example: 'q9w8e7r6t5y4u3i2' })
   payable_uid!: string;
 
-  @ApiProperty({ example: 'Yoga class' })
+  @ApiProperty({ example: 'Yoga class', description: 'What it is for, in words that the client sees.' })
   sellable_name!: string;
 
   @ApiProperty({ example: 'a1s2d3f4g5h6j7k8' })

@@ -48,7 +48,7 @@ export class PaymentRequestChangeDto {
   @MoneyField({ optional: true, example: 50, description: 'Not below what has been paid.' })
   price?: number | string | null;
 
-  @MoneyField({ optional: true, example: 60 })
+  @MoneyField({ optional: true, example: 60, description: 'What it was before a coupon; for display only.' })
   price_before_coupon?: number | string | null;
 
   @UidListField({ optional: true })
@@ -64,6 +64,6 @@ export class PaymentRequestChangeDto {
 
 /** `PUT /business/payments/v1/payment_requests/{uid}` (contract 4.5). */
 export class UpdatePaymentRequestDto {
-  @ObjectField(() => PaymentRequestChangeDto)
+  @ObjectField(() => PaymentRequestChangeDto, { description: 'The fields to change.' })
   payment_request!: PaymentRequestChangeDto;
 }
