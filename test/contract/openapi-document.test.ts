@@ -24,7 +24,7 @@ interface Document {
 }
 
 const VERBS =
-  'cancel|create|merge|get|list|pay|preview|redeem|reorder|revoke|update|validate|add|delete|search|count|download'.split(
+  'cancel|create|exchange|merge|get|list|pay|preview|redeem|reorder|revoke|update|validate|add|delete|search|count|download'.split(
     '|',
   );
 const KEY = { $ref: '#/components/parameters/Idempotency-Key' };

@@ -698,6 +698,23 @@ export const CONTRACT_ROUTES: readonly ContractRoute[] = [
     }),
   },
   {
+    route: 'POST /platform/v1/clients/{id}/tokens',
+    audience: 'staff',
+    success: 201,
+    other: 404,
+    request: async (app, cast) => ({
+      path: `/platform/v1/clients/${(await clientOf(app, cast)).clientUid}/tokens`,
+      body: { days: 7, single_use: true },
+    }),
+  },
+  {
+    route: 'POST /platform/v1/tokens/exchange',
+    audience: 'client',
+    success: 201,
+    other: 201,
+    request: () => ({ path: '/platform/v1/tokens/exchange' }),
+  },
+  {
     route: 'POST /platform/v1/tokens/revoke',
     audience: 'bearer',
     success: 200,

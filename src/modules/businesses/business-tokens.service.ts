@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import { bearerTokenOf, type VerifiableRequest } from '../../platform/auth/jwt.strategies.js';
 import type { Principal } from '../../platform/auth/principal.js';
 import { TokensService } from '../../platform/auth/tokens.service.js';
 import { InvalidParameterError, NotFoundError } from '../../platform/common/errors/common.errors.js';
@@ -26,6 +27,11 @@ export class BusinessTokensService {
     );
     if (!staff) throw new NotFoundError('Staff');
     return this.tokens.issue({ type: 'staff', uid: staff.uid, businessUid });
+  }
+
+  /** Another token of a client's for the one that `request` came with, with the same end. @throws UnauthorizedError for a link that was used */
+  exchange(client: Principal, request: VerifiableRequest): Promise<{ token: string; end: Date }> {
+    return this.tokens.exchange(client, request.ownClaims, bearerTokenOf(request));
   }
 
   /** Revokes the bearer's own tokens; a directory may revoke those of its businesses too. @throws InvalidParameterError */

@@ -1,7 +1,8 @@
-import { Body, Controller, Post } from '@nestjs/common';
+import { Body, Controller, Post, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../../platform/auth/caller.js';
-import { BearerRoute, DirectoryRoute } from '../../platform/auth/routes.decorators.js';
+import type { VerifiableRequest } from '../../platform/auth/jwt.strategies.js';
+import { BearerRoute, DirectoryRoute, ExchangeRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiData, ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
 import { ApiRefusals } from '../../platform/common/openapi/api-refusal.decorator.js';
 import { Idempotent } from '../../platform/idempotency/idempotent.decorators.js';
@@ -26,6 +27,28 @@ export class TokensController {
   @ApiRefusals({ code: 'NOT_FOUND', message: 'Business not found' })
   async create(@CurrentCaller() caller: Caller, @Body() dto: CreateTokenDto) {
     return { token: await this.tokens.issueFor(caller.principal, dto.business_id) };
+  }
+
+  @Post('exchange')
+  @ExchangeRoute()
+  @ApiOperation({
+    operationId: 'exchangeToken',
+    summary: 'Exchange a client’s token',
+    description:
+      'For a link’s token (`single_use`), which is good for nothing else: once, and it is used up. Another one of the client’s can be exchanged too. The new token ends when the old one would have.',
+  })
+  @ApiData(201, {
+    token: { type: 'string', description: 'A client’s token, for `Authorization: Bearer …`.' },
+    expires_at: {
+      type: 'string',
+      format: 'date-time',
+      example: '2030-06-22T12:00:00.000Z',
+      description: 'From then on it is refused.',
+    },
+  })
+  async exchange(@CurrentCaller() caller: Caller, @Req() request: VerifiableRequest, @Body() _nothing: object) {
+    const { token, end } = await this.tokens.exchange(caller.principal, request);
+    return { token, expires_at: end.toISOString() };
   }
 
   @Post('revoke')

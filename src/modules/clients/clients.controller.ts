@@ -17,6 +17,7 @@ import {
   presentClient,
   presentClientWithMatters,
 } from './dto/client.response.js';
+import { CLIENT_TOKEN, CreateClientTokenDto, presentClientToken } from './dto/client-token.js';
 import { CreateClientDto } from './dto/create-client.dto.js';
 import { UpdateClientDto } from './dto/update-client.dto.js';
 import { UpdateClientUseCase } from './update-client.use-case.js';
@@ -96,6 +97,28 @@ export class ClientsController {
   )
   async update(@CurrentCaller() caller: StaffCaller, @Param('id') clientUid: string, @Body() dto: UpdateClientDto) {
     return { client: presentClient(await this.updateClient.run(caller.principal.businessUid, clientUid, dto)) };
+  }
+
+  @Post(':id/tokens')
+  @StaffRoute()
+  @ApiOperation({
+    operationId: 'createClientToken',
+    summary: 'Create a token for a client',
+    description:
+      'For the site that the client uses: its server asks for the token, and needs no secret of ours. With `single_use` it is for a link: whoever opens it exchanges it once for an ordinary token with the same end.',
+  })
+  @ApiParam({ name: 'id', example: 'c8h2j5n0v4b7t1ye' })
+  @ApiData(201, CLIENT_TOKEN)
+  @ApiRefusals({ code: 'NOT_FOUND', message: 'Client not found' }, CLIENT_MERGED, {
+    code: 'UNPROCESSABLE',
+    message: 'The client has been made anonymous',
+  })
+  async createToken(
+    @CurrentCaller() caller: StaffCaller,
+    @Param('id') clientUid: string,
+    @Body() dto: CreateClientTokenDto,
+  ) {
+    return presentClientToken(await this.clients.createToken(caller.principal.businessUid, clientUid, dto));
   }
 
   @Post(':id/revoke_tokens')

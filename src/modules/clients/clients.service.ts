@@ -11,13 +11,17 @@ import { searchTermsOf } from '../../platform/common/search/search-terms.js';
 import { newUid } from '../../platform/common/uid.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { Client, fullNameOf } from './client.entity.js';
-import { asClientError, MergedClientError } from './clients.errors.js';
+import { asClientError, MergedClientError, refuseGone } from './clients.errors.js';
+import { type ClientToken, type CreateClientTokenDto, MAX_DAYS } from './dto/client-token.js';
 import type { CreateClientDto, CreateMatterDto } from './dto/create-client.dto.js';
 import { clientForRecord } from './lock-clients.js';
 import { Matter } from './matter.entity.js';
 import { personalColumns, textOrNull } from './personal-fields.js';
 import { ClientSearch } from './search/client-search.js';
 import { makeSearchable } from './search/search-keys.js';
+
+const SECOND_MS = 1_000;
+const DAY_MS = 86_400_000;
 
 /** Clients are paged; their order is fixed. */
 export const CLIENT_LIST: ListSpecification = { sortFields: [], filterFields: {}, narrowedBy: ['search_term'] };
@@ -114,6 +118,18 @@ export class ClientsService {
       await tx.insert(Matter, matter);
     });
     return matter;
+  }
+
+  /** A token for a client that is there. @throws NotFoundError; UnprocessableError for one that has been made anonymous */
+  async createToken(businessUid: string, clientUid: string, dto: CreateClientTokenDto): Promise<ClientToken> {
+    const client = await this.transactions.read(businessUid, (tx) => this.requireClient(tx, businessUid, clientUid));
+    refuseGone(client);
+    // Tokens end on whole seconds.
+    const now = Math.floor(this.clock.now().getTime() / SECOND_MS) * SECOND_MS;
+    const end = new Date(now + (dto.days ?? MAX_DAYS) * DAY_MS);
+    const isSingleUse = dto.single_use ?? false;
+    const token = this.tokens.issueUntil({ type: 'client', uid: clientUid, businessUid }, end, isSingleUse);
+    return { token, end };
   }
 
   /** Refuses all tokens that a client has been issued until now. @throws NotFoundError */

@@ -24,7 +24,7 @@ function TokenGuard(...strategies: StrategyName[]) {
   @Injectable()
   class Guard extends AuthGuard(strategies) {
     constructor(
-      private readonly tokens: TokenVerifier,
+      protected readonly tokens: TokenVerifier,
       private readonly limits: CallerLimits,
       private readonly people: KnownPeople,
       protected readonly actingBusiness: ActingBusiness,
@@ -35,7 +35,7 @@ function TokenGuard(...strategies: StrategyName[]) {
     override async canActivate(context: ExecutionContext): Promise<boolean> {
       const http = context.switchToHttp();
       const request = http.getRequest<AuthenticatedRequest>();
-      const recognised = this.tokens.recognise(request, types);
+      const recognised = this.recognise(request);
       if (recognised) request.user = recognised;
       else await this.askPassport(context, request);
       this.limits.admit(request.user);
@@ -43,6 +43,11 @@ function TokenGuard(...strategies: StrategyName[]) {
       if (!isProvenByPayment(context.getHandler())) await this.requireKnown(request.user);
       request.user = await this.settle(request.user, request);
       return true;
+    }
+
+    /** The principal of a token that plainly is one of ours. */
+    protected recognise(request: VerifiableRequest): Principal | undefined {
+      return this.tokens.recognise(request, types);
     }
 
     private async requireKnown(principal: Principal): Promise<void> {
@@ -71,6 +76,14 @@ function TokenGuard(...strategies: StrategyName[]) {
 /** Lets client tokens through; everything else is 401 (contract 0.2). */
 @Injectable()
 export class ClientAuthGuard extends TokenGuard('client-jwt') {}
+
+/** Lets client tokens through that are ours, also those of links. */
+@Injectable()
+export class ExchangeGuard extends TokenGuard('client-jwt') {
+  protected override recognise(request: VerifiableRequest): Principal | undefined {
+    return this.tokens.recogniseForExchange(request, TOKEN_TYPES['client-jwt']);
+  }
+}
 
 /** Lets staff, directory and app tokens through and settles which business they act for (contract 0.2). */
 @Injectable()

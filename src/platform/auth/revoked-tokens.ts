@@ -61,12 +61,12 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
     return cutOffAt !== undefined && issuedAt(claims) <= cutOffAt;
   }
 
-  /** Revokes a token in the database and in this process. */
-  async add(token: { businessUid: string; tokenId: string; expiresAt: Date | undefined }): Promise<void> {
+  /** Revokes a token in the database and in this process. @returns whether it had not been before; of several at once only one is told so */
+  async add(token: { businessUid: string; tokenId: string; expiresAt: Date | undefined }): Promise<boolean> {
     const latest = this.longestMemory();
     // A token's expiry may lie beyond every date that can be written down; then this comparison is false.
     const expiresAt = token.expiresAt && token.expiresAt < latest ? token.expiresAt : latest;
-    await this.insert({ ...token, expiresAt, issuedBefore: null });
+    return this.insert({ ...token, expiresAt, issuedBefore: null });
   }
 
   /** Refuses all tokens that `principal` has been issued until now, in every process within moments. New ones are none of them. */
@@ -74,7 +74,7 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
     await this.insert(cutOffOf(principal, this.clock.now()));
   }
 
-  private async insert(revocation: Revocation): Promise<void> {
+  private async insert(revocation: Revocation): Promise<boolean> {
     const [last] = await this.rows.find({
       select: { sequence: true },
       where: { sequence: Not(IsNull()) },
@@ -83,8 +83,10 @@ export class RevokedTokens implements OnModuleInit, OnApplicationShutdown {
     });
     const sequence = String(BigInt(last?.sequence ?? 0) + 1n);
     const row = { ...revocation, revokedAt: this.clock.now(), sequence };
-    await this.rows.createQueryBuilder().insert().values(row).orIgnore().execute();
+    const insert = this.rows.createQueryBuilder().insert().values(row).orIgnore().returning(['tokenId']);
+    const { raw } = (await insert.execute()) as { raw: unknown[] };
     this.remember(row);
+    return raw.length > 0;
   }
 
   private longestMemory(): Date {

@@ -1,6 +1,13 @@
 import { applyDecorators, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader } from '@nestjs/swagger';
-import { AnyAuthGuard, BearerAuthGuard, ClientAuthGuard, DirectoryAuthGuard, StaffAuthGuard } from './auth.guards.js';
+import {
+  AnyAuthGuard,
+  BearerAuthGuard,
+  ClientAuthGuard,
+  DirectoryAuthGuard,
+  ExchangeGuard,
+  StaffAuthGuard,
+} from './auth.guards.js';
 
 /** Names of the token types as security schemes in the API's document. */
 export const TOKEN_SCHEMES = ['client', 'staff', 'directory', 'app'] as const;
@@ -18,6 +25,11 @@ type ClassOrMethodDecorator = ClassDecorator & MethodDecorator;
 /** A route or controller for client tokens. */
 export function ClientRoute(): ClassOrMethodDecorator {
   return applyDecorators(UseGuards(ClientAuthGuard), ApiBearerAuth('client'));
+}
+
+/** The route on which clients exchange their tokens, those of links too. */
+export function ExchangeRoute(): ClassOrMethodDecorator {
+  return applyDecorators(UseGuards(ExchangeGuard), ApiBearerAuth('client'));
 }
 
 /** A route or controller for staff tokens, and for directories and applications that act for a business. */

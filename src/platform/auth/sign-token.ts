@@ -9,12 +9,13 @@ export const TOKEN_ALGORITHM = 'HS256';
 /** 28 days (contract 0.2). */
 const TOKEN_LIFETIME_SECONDS = 28 * 24 * 60 * 60;
 
-/** A token for `principal` with the claims of contract 0.2, signed at `now` and valid for `lifetimeSeconds`. */
+/** A token for `principal` with the claims of contract 0.2, signed at `now` and valid for `lifetimeSeconds`; for a link, good for one exchange only. */
 export function signToken(
   { signing: { kid, key } }: TokenKeys,
   principal: Principal,
   now: Date,
   lifetimeSeconds: number = TOKEN_LIFETIME_SECONDS,
+  singleUse = false,
 ): string {
   const created = Math.floor(now.getTime() / 1000);
   const claims: TokenClaims = {
@@ -26,6 +27,7 @@ export function signToken(
     iat: now.getTime() / 1000,
     exp: created + lifetimeSeconds,
     jti: newUid(),
+    ...(singleUse ? { single_use: true } : {}),
   };
   return jwt.sign(claims, key, { algorithm: TOKEN_ALGORITHM, keyid: kid });
 }

@@ -11,6 +11,8 @@ export interface TokenClaims {
   readonly iat?: number;
   readonly exp?: number;
   readonly jti?: string;
+  /** For a link: good for nothing but one exchange (contract 0.2). */
+  readonly single_use?: true;
 }
 
 /** Business under which the revocation of a token over many businesses is kept. */
@@ -39,6 +41,16 @@ export function principalOf(claims: unknown): Principal | undefined {
 /** Whether verified claims say when they end: a token that never does is as good as a password that nobody can change. */
 export function hasExpiry(claims: unknown): boolean {
   return isRecord(claims) && typeof claims['exp'] === 'number';
+}
+
+/** Whether verified claims are those of a link's token. */
+export function isSingleUse(claims: unknown): boolean {
+  return isRecord(claims) && claims['single_use'] !== undefined;
+}
+
+/** When a token with these verified claims ends; undefined where they don't say. */
+export function endOf(claims: unknown): Date | undefined {
+  return isRecord(claims) && typeof claims['exp'] === 'number' ? new Date(claims['exp'] * 1000) : undefined;
 }
 
 /**

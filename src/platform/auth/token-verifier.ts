@@ -5,7 +5,7 @@ import { OutsideIssuer } from './outside-issuer.js';
 import { claimsOfOwn, verifiedClaims } from './own-token.js';
 import type { Principal, PrincipalType } from './principal.js';
 import { RevokedTokens } from './revoked-tokens.js';
-import { hasExpiry, principalOf, tokenIdOf } from './token-claims.js';
+import { hasExpiry, isSingleUse, principalOf, tokenIdOf } from './token-claims.js';
 import { TokenKeys } from './token-keys.js';
 
 /** What one application knows of tokens: its keys, the issuer that it trusts beside itself, and what has been revoked. */
@@ -51,8 +51,17 @@ export class TokenVerifier {
     return request.outsideClaims;
   }
 
-  /** The principal of a token with these verified claims, if it is of one of `types`, ends some day and has not been revoked. */
+  /** The principal of a token with these verified claims, if it is of one of `types`, is no link's, ends some day and has not been revoked. */
   principalOf(claims: unknown, token: string, types: readonly PrincipalType[]): Principal | undefined {
+    return isSingleUse(claims) ? undefined : this.bearerOf(claims, token, types);
+  }
+
+  /** As {@link recognise}, of a link's token too: only to exchange it. */
+  recogniseForExchange(request: VerifiableRequest, types: readonly PrincipalType[]): Principal | undefined {
+    return this.bearerOf(this.ownClaimsOf(request), bearerTokenOf(request), types);
+  }
+
+  private bearerOf(claims: unknown, token: string, types: readonly PrincipalType[]): Principal | undefined {
     const principal = principalOf(claims);
     if (!principal || !types.includes(principal.type) || !hasExpiry(claims)) return undefined;
     if (this.revoked.isCutOff(principal, claims)) return undefined;

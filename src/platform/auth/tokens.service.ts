@@ -2,13 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { JWTPayload } from 'jose';
 import type { JwtPayload } from 'jsonwebtoken';
 import { Clock } from '../common/clock.js';
-import { InvalidParameterError } from '../common/errors/common.errors.js';
+import { InvalidParameterError, UnauthorizedError } from '../common/errors/common.errors.js';
 import { OutsideIssuer } from './outside-issuer.js';
 import { verifiedClaims } from './own-token.js';
 import type { Principal } from './principal.js';
 import { RevokedTokens } from './revoked-tokens.js';
 import { signToken } from './sign-token.js';
-import { NO_BUSINESS, principalOf, tokenIdOf } from './token-claims.js';
+import { endOf, isSingleUse, NO_BUSINESS, principalOf, tokenIdOf } from './token-claims.js';
 import { TokenKeys } from './token-keys.js';
 
 /** Claims that have been verified, by either library. */
@@ -27,6 +27,30 @@ export class TokensService {
   /** A signed token for `principal`, valid for 28 days (contract 0.2) unless said otherwise. */
   issue(principal: Principal, lifetimeSeconds?: number): string {
     return signToken(this.keys, principal, this.clock.now(), lifetimeSeconds);
+  }
+
+  /** A signed token for `principal` that ends at `end`; one of a link is good for one {@link exchange} and nothing else. */
+  issueUntil(principal: Principal, end: Date, singleUse = false): string {
+    const now = this.clock.now();
+    const seconds = Math.max(0, Math.ceil((end.getTime() - now.getTime()) / 1000));
+    return signToken(this.keys, principal, now, seconds, singleUse);
+  }
+
+  /**
+   * Another token of the same client for a verified one, with the same end: nobody's time gets longer by it. A link's is used up, at
+   * every process.
+   * @param claims of the token, which is one of ours
+   * @throws UnauthorizedError for a link that was used before, or for claims that are not of one of our tokens
+   */
+  async exchange(principal: Principal, claims: unknown, token: string): Promise<{ token: string; end: Date }> {
+    const end = endOf(claims);
+    if (!end) throw new UnauthorizedError();
+    if (isSingleUse(claims)) {
+      const { businessUid = NO_BUSINESS } = principal;
+      const used = { businessUid, tokenId: tokenIdOf(claims, token), expiresAt: end };
+      if (!(await this.revokedTokens.add(used))) throw new UnauthorizedError();
+    }
+    return { token: this.issueUntil(principal, end), end };
   }
 
   /** The principal of a token of ours, expired or not, or of a valid one of the outside issuer's; undefined for anything else. */

@@ -90,7 +90,9 @@ export class IdempotentResponses {
     const { status, body, replayed } = replayOf(record, key);
     return new StoredResponse(
       status,
-      withNewToken(body, (principal) => this.tokens.issue(principal)),
+      withNewToken(body, (principal, end, singleUse) =>
+        end ? this.tokens.issueUntil(principal, end, singleUse) : this.tokens.issue(principal),
+      ),
       replayed,
     );
   }

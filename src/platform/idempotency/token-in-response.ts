@@ -1,6 +1,6 @@
 import jwt from 'jsonwebtoken';
 import type { Principal } from '../auth/principal.js';
-import { principalOf } from '../auth/token-claims.js';
+import { endOf, isSingleUse, principalOf } from '../auth/token-claims.js';
 
 /** A response that hands out a token: `POST /platform/v1/clients` and `POST /platform/v1/tokens` (contract 0.2). */
 interface WithToken {
@@ -16,19 +16,26 @@ const MAY_HAVE_TOKEN = /"token":["{]/;
  */
 export function withoutToken(response: unknown): unknown {
   if (!hasToken(response) || typeof response.data.token !== 'string') return response;
-  const owner = principalOf(jwt.decode(response.data.token));
-  return owner ? { ...response, data: { ...response.data, token: claimsOf(owner) } } : response;
+  const claims = jwt.decode(response.data.token);
+  const owner = principalOf(claims);
+  return owner ? { ...response, data: { ...response.data, token: kept(owner, claims) } } : response;
 }
 
-/** The stored response `text` with a token that `issue` makes for the same owner. */
-export function withNewToken(text: string, issue: (owner: Principal) => string): string {
+/** Makes a token for somebody: until `end`, where that is known, and for a link. */
+type Issue = (owner: Principal, end: Date | undefined, singleUse: boolean) => string;
+
+/** The stored response `text` with a token that `issue` makes for the same owner, with the same end. */
+export function withNewToken(text: string, issue: Issue): string {
   if (!MAY_HAVE_TOKEN.test(text)) return text;
   const response: unknown = JSON.parse(text);
   if (!hasToken(response)) return text;
   const { token } = response.data;
   // A text was stored by an earlier version.
-  const owner = principalOf(typeof token === 'string' ? jwt.decode(token) : token);
-  return owner ? JSON.stringify({ ...response, data: { ...response.data, token: issue(owner) } }) : text;
+  const claims = typeof token === 'string' ? jwt.decode(token) : token;
+  const owner = principalOf(claims);
+  if (!owner) return text;
+  const renewed = issue(owner, endOf(claims), isSingleUse(claims));
+  return JSON.stringify({ ...response, data: { ...response.data, token: renewed } });
 }
 
 function hasToken(response: unknown): response is WithToken {
@@ -36,6 +43,13 @@ function hasToken(response: unknown): response is WithToken {
   return typeof data === 'object' && data !== null && 'token' in data;
 }
 
-function claimsOf({ type, uid, businessUid }: Principal): object {
-  return { type, entity_uid: uid, ...(businessUid === undefined ? {} : { extra: { business_uid: businessUid } }) };
+function kept({ type, uid, businessUid }: Principal, claims: unknown): object {
+  const end = endOf(claims);
+  return {
+    type,
+    entity_uid: uid,
+    ...(businessUid === undefined ? {} : { extra: { business_uid: businessUid } }),
+    ...(end ? { exp: Math.floor(end.getTime() / 1000) } : {}),
+    ...(isSingleUse(claims) ? { single_use: true } : {}),
+  };
 }
