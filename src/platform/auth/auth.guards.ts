@@ -8,7 +8,7 @@ import { KnownPeople } from './known-people.js';
 import { isProvenByPayment } from './proven-by-payment.js';
 import { type StrategyName, TOKEN_TYPES, type VerifiableRequest } from './jwt.strategies.js';
 import type { Principal } from './principal.js';
-import { TokenVerifier } from './token-verifier.js';
+import { challenge, NOT_ACCEPTED, otherType, TokenVerifier } from './token-verifier.js';
 
 /** A request whose guard has let it through. */
 export type AuthenticatedRequest = VerifiableRequest & { user: Principal };
@@ -52,7 +52,7 @@ function TokenGuard(...strategies: StrategyName[]) {
 
     private async requireKnown(principal: Principal): Promise<void> {
       const known = this.people.isKnown(principal);
-      if (known !== true && !(await known)) throw new UnauthorizedError();
+      if (known !== true && !(await known)) throw new UnauthorizedError(challenge(NOT_ACCEPTED));
     }
 
     /** For tokens that are not plainly ours. One that breaks the library is no better than one that it refuses. */
@@ -61,7 +61,7 @@ function TokenGuard(...strategies: StrategyName[]) {
       try {
         await super.canActivate(context);
       } catch {
-        throw new UnauthorizedError();
+        throw new UnauthorizedError(this.tokens.challengeFor(request, types));
       }
     }
 
@@ -106,7 +106,9 @@ export class AnyAuthGuard extends TokenGuard('client-jwt', 'staff-jwt') {
 @Injectable()
 export class DirectoryAuthGuard extends TokenGuard('staff-jwt') {
   protected override settle(principal: Principal): Principal {
-    if (principal.type !== 'directory') throw new UnauthorizedError();
+    if (principal.type !== 'directory') {
+      throw new UnauthorizedError(challenge(otherType(['directory'], principal.type)));
+    }
     return principal;
   }
 }

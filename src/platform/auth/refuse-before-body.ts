@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { UnauthorizedError } from '../common/errors/common.errors.js';
 import { DomainError } from '../common/errors/domain-error.js';
 import { answerError } from '../common/errors/error.filter.js';
+import { PRINCIPAL_TYPES } from './principal.js';
 import type { TokenVerifier } from './token-verifier.js';
 
 /** Methods whose requests have a body. Each of our routes that takes one needs a token (test/e2e/before-the-body.test.ts). */
@@ -19,7 +20,7 @@ export function refuseBeforeBody(fastify: FastifyInstance, tokens: TokenVerifier
     if (request.is404) return answerError(new DomainError('NOT_FOUND', 'Not found'), request, reply);
     const decide = (isSigned: boolean): void => {
       if (isSigned) done(null, payload);
-      else answerError(new UnauthorizedError(), request, reply);
+      else answerError(new UnauthorizedError(tokens.challengeFor(request, PRINCIPAL_TYPES)), request, reply);
     };
     const isSigned = tokens.isSigned(request);
     if (typeof isSigned === 'boolean') decide(isSigned);

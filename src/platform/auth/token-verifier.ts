@@ -30,6 +30,24 @@ export class TokenVerifier {
     return verifiedClaims(this.keys, bearerTokenOf(request)) !== undefined;
   }
 
+  /**
+   * What a request that is refused is told in `WWW-Authenticate`. Only whose token was signed for us learns more than that it is no
+   * good: a guesser learns nothing.
+   * @param types that would be accepted
+   */
+  challengeFor(request: VerifiableRequest, types: readonly PrincipalType[]): string {
+    const token = bearerTokenOf(request);
+    if (token === '') return challenge();
+    const claims = this.ownClaimsOf(request) ?? verifiedClaims(this.keys, token);
+    if (claims) {
+      const type = principalOf(claims)?.type;
+      if (type === undefined || types.includes(type)) return challenge(NOT_ACCEPTED);
+      return challenge(otherType(types, type));
+    }
+    const hasEnded = verifiedClaims(this.keys, token, { ignoreExpiration: true }) !== undefined;
+    return challenge(hasEnded ? 'The token has expired' : 'The token is no valid one');
+  }
+
   /** One HMAC for each request, however often it is asked. */
   private ownClaimsOf(request: VerifiableRequest): unknown {
     if (request.ownClaims === undefined) {
@@ -67,4 +85,19 @@ export class TokenVerifier {
     if (this.revoked.isCutOff(principal, claims)) return undefined;
     return this.revoked.has(tokenIdOf(claims, token)) ? undefined : principal;
   }
+}
+
+/** It was revoked, its owner cut off or is not there, or it is a link's. */
+export const NOT_ACCEPTED = 'The token is not accepted, or not any more';
+
+/** A challenge as RFC 6750 has it, in ASCII; without a description for a request without a token. */
+export function challenge(description?: string): string {
+  const realm = 'Bearer realm="Punchcard"';
+  return description === undefined ? realm : `${realm}, error="invalid_token", error_description="${description}"`;
+}
+
+/** What is said of a token of another type than a route takes. */
+export function otherType(types: readonly PrincipalType[], type: PrincipalType): string {
+  const accepted = types.join(', ').replace(/, (\w+)$/, ' or $1');
+  return `This takes a ${accepted} token, not a ${type} token`;
 }

@@ -10,6 +10,7 @@ import { RevokedTokens } from './revoked-tokens.js';
 import { signToken } from './sign-token.js';
 import { endOf, isSingleUse, NO_BUSINESS, principalOf, tokenIdOf } from './token-claims.js';
 import { TokenKeys } from './token-keys.js';
+import { challenge, NOT_ACCEPTED } from './token-verifier.js';
 
 /** Claims that have been verified, by either library. */
 type Claims = JwtPayload | JWTPayload;
@@ -48,7 +49,7 @@ export class TokensService {
     if (isSingleUse(claims)) {
       const { businessUid = NO_BUSINESS } = principal;
       const used = { businessUid, tokenId: tokenIdOf(claims, token), expiresAt: end };
-      if (!(await this.revokedTokens.add(used))) throw new UnauthorizedError();
+      if (!(await this.revokedTokens.add(used))) throw new UnauthorizedError(challenge(NOT_ACCEPTED));
     }
     return { token: this.issueUntil(principal, end), end };
   }

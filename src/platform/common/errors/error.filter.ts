@@ -5,6 +5,7 @@ import { errorEnvelope, internalErrorEnvelope } from '../envelope/error-envelope
 import { envelopeFamilyOf } from '../envelope/family.js';
 import { answeredRequestId } from '../http/request-id.js';
 import { noteFailure } from '../logging/answer-log.js';
+import { UnauthorizedError } from './common.errors.js';
 import { booksDifferenceOf, overloadOf } from './database-errors.js';
 import { DomainError, type DomainErrorCode } from './domain-error.js';
 
@@ -34,6 +35,9 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   noteFailure(request, known ? { code: known.code, err: known.cause } : { err: error, unknown: true });
   const answer = known ? errorEnvelope(family, known) : internalErrorEnvelope(family, request.id);
   if (known?.retryAfterSeconds !== undefined) void reply.header('retry-after', String(known.retryAfterSeconds));
+  if (known instanceof UnauthorizedError && known.challenge !== undefined) {
+    void reply.header('www-authenticate', known.challenge);
+  }
   // The route may have announced a picture or a page, which an object can't be sent as.
   void reply
     .header('content-type', 'application/json; charset=utf-8')

@@ -1,6 +1,6 @@
 /** What the front ends of booking sites send, and what they may read, beside what browsers always allow. */
 const ALLOWED_HEADERS = ['Authorization', 'Content-Type', 'Idempotency-Key', 'X-On-Behalf-Of', 'X-Request-Id'];
-const EXPOSED_HEADERS = ['X-Request-Id', 'Retry-After', 'Idempotent-Replayed'];
+const EXPOSED_HEADERS = ['X-Request-Id', 'Retry-After', 'Idempotent-Replayed', 'WWW-Authenticate'];
 /** How long a browser may remember the permission; they cap it at two hours. */
 const PREFLIGHT_MAX_AGE_SECONDS = 7_200;
 
