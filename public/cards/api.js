@@ -19,13 +19,9 @@ export function createApi(token) {
   const post = (path, body) => request('POST', path, token, body);
   return {
     /** Cards that can be used today, the one that ends first in front. */
-    usablePackages: async () =>
-      (await get('client/payments/v1/client_packages?filter[state][eq]=ACTIVE&sort=valid_until:asc&per_page=100'))
-        .client_packages,
+    usablePackages: () => allPackages(get, 'ACTIVE', 'valid_until:asc'),
     /** Cards that can't be used today, the latest in front. */
-    otherPackages: async () =>
-      (await get('client/payments/v1/client_packages?filter[state][eq]=INACTIVE&sort=valid_until:desc&per_page=25'))
-        .client_packages,
+    otherPackages: () => allPackages(get, 'INACTIVE', 'valid_until:desc'),
     /** What waits to be paid, the newest in front. */
     pendingPayments: async () =>
       (await get('client/payments/v1/payment_requests?filter[state][eq]=pending&per_page=50')).payment_requests,
@@ -43,6 +39,18 @@ export async function demoToken() {
   const response = await fetch(url, { credentials: 'same-origin', cache: 'no-store' }).catch(() => null);
   const answer = response?.ok ? await response.json().catch(() => null) : null;
   return answer?.data.demo?.client_token;
+}
+
+/** All client packages in a state, page after page. A row that changes its place on the way may come twice: it is kept once. */
+async function allPackages(get, state, sort) {
+  const cards = new Map();
+  const list = `client/payments/v1/client_packages?filter[state][eq]=${state}&sort=${sort}&per_page=100`;
+  for (let path = list; path !== null;) {
+    const { client_packages: page, next_page: next } = await get(path);
+    for (const card of page) cards.set(card.id, card);
+    path = next === null ? null : `${list}&page=${encodeURIComponent(next)}`;
+  }
+  return [...cards.values()];
 }
 
 /** Names of the business's services by id. */
