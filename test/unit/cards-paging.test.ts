@@ -30,7 +30,7 @@ describe('the cards page with a client of many cards', () => {
     const { port } = server.address() as AddressInfo;
     Object.assign(globalThis, { document: { baseURI: `http://127.0.0.1:${String(port)}/` } });
     const path = '../../public/cards/api.js';
-    const { createApi } = (await import(path)) as { createApi(token: string): CardsApi };
+    const { createApi } = (await import(path)) as { createApi: (token: string) => CardsApi };
     api = createApi('token');
   });
 
