@@ -65,7 +65,7 @@ function poolView({ say }, credit, { names, before }) {
     h('p', { class: 'covers' }, h('bdi', {}, covers.length > 0 ? covers.join(' · ') : say('everything'))),
     total <= MAX_PLACES
       ? h('div', { class: 'places', role: 'img', 'aria-label': label }, places(total, used, before ?? used))
-      : [h('progress', { max: total, value: total - used, 'aria-label': label }), h('p', { class: 'count' }, label)],
+      : [h('progress', { max: total, value: used, 'aria-label': label }), h('p', { class: 'count' }, label)],
   );
 }
 

@@ -82,7 +82,7 @@ export class Drawer {
     }
     const focused = document.activeElement?.closest('[data-payment]')?.dataset.payment;
     this.#renderPayments();
-    if (focused) focusPayment(focused);
+    if (focused) focusPayment(focused, { preventScroll: true });
   }
 
   /** What somebody else has paid since it was listed says so in its place. */
@@ -110,14 +110,13 @@ export class Drawer {
     }
     this.#renderPayments();
     focusPayment(uid, { preventScroll: true });
-    await this.#refresh(payment.preview.credit.client_package_id);
+    await this.#refresh();
   }
 
-  /** After a try: the cards and the other payments as they are now, and the punched card in sight. */
-  async #refresh(card) {
+  /** After a try: the cards and the other payments as they are now. Nothing scrolls: the row that was pressed stays under the pointer. */
+  async #refresh() {
     try {
       this.#renderCards(await this.#loadCards());
-      cardElement(card)?.scrollIntoView({ block: 'nearest' });
       await this.#lookForCredits();
     } catch (error) {
       this.#on.onFailure(error);

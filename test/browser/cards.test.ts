@@ -39,6 +39,7 @@ async function stockDrawer(): Promise<void> {
   for (const [service_id, title] of [
     [yoga, 'Morning yoga'],
     [yoga, 'Evening yoga'],
+    [yoga, 'Noon yoga'],
     [pottery, 'Pottery course'],
   ]) {
     const request = { client_id: client, service_id, price: 50, title, due_date: inDays(3) };
@@ -104,6 +105,7 @@ describe('the page of cards', () => {
     const { page } = await openCards();
     expect(await card(page, 'Studio pass').locator('.place').count()).toBe(0);
     expect(await textOf(card(page, 'Studio pass'))).toContain('0 of 120 used');
+    expect(await card(page, 'Studio pass').locator('progress').getAttribute('value')).toBe('0');
   });
 
   test('using a credit punches the card, marks the payment paid and says so', async () => {
@@ -136,6 +138,21 @@ describe('the page of cards', () => {
     await payment(page, 'Morning yoga').locator('.paid').waitFor();
     // Asked in one step: the row is drawn anew when the cards have been looked at again.
     expect(await payment(page, 'Morning yoga').locator('.paid:focus').count()).toBe(1);
+  });
+
+  test('on a phone nothing scrolls when a credit is used', async () => {
+    const { page } = await openCards(NARROW);
+    const button = payment(page, 'Noon yoga').getByRole('button');
+    await button.scrollIntoViewIfNeeded();
+    // Measured in one step: the rows are drawn anew when the cards have been looked at again.
+    const top = () => payment(page, 'Noon yoga').evaluate((row) => row.getBoundingClientRect().top);
+    const before = await top();
+    const listed = page.waitForResponse((response) => response.url().includes('INACTIVE'));
+    await button.click();
+    await listed;
+    await payment(page, 'Noon yoga').locator('.paid').waitFor();
+    await card(page, 'Ten yoga classes').locator('.just-punched').waitFor();
+    expect(Math.abs((await top()) - before)).toBeLessThan(2);
   });
 
   test('where no card fits, it says why', async () => {
