@@ -140,21 +140,6 @@ describe('the page of cards', () => {
     expect(await payment(page, 'Morning yoga').locator('.paid:focus').count()).toBe(1);
   });
 
-  test('on a phone nothing scrolls when a credit is used', async () => {
-    const { page } = await openCards(NARROW);
-    const button = payment(page, 'Noon yoga').getByRole('button');
-    await button.scrollIntoViewIfNeeded();
-    // Measured in one step: the rows are drawn anew when the cards have been looked at again.
-    const top = () => payment(page, 'Noon yoga').evaluate((row) => row.getBoundingClientRect().top);
-    const before = await top();
-    const listed = page.waitForResponse((response) => response.url().includes('INACTIVE'));
-    await button.click();
-    await listed;
-    await payment(page, 'Noon yoga').locator('.paid').waitFor();
-    await card(page, 'Ten yoga classes').locator('.just-punched').waitFor();
-    expect(Math.abs((await top()) - before)).toBeLessThan(2);
-  });
-
   test('where no card fits, it says why', async () => {
     const { page } = await openCards();
     const refused = await textOf(payment(page, 'Pottery course'));
