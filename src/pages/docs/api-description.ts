@@ -14,12 +14,12 @@ Send a token as \`Authorization: Bearer …\`. Each operation says whose it take
 
 | Token | Who | Where from |
 | --- | --- | --- |
-| client | one client of one business | \`POST /platform/v1/clients\` answers it as \`data.token\` |
+| client | one client of one business | \`POST /platform/v1/clients\` answers it as \`data.token\`, \`POST /platform/v1/clients/{id}/tokens\` makes one for a client that is there |
 | staff | a staff member of one business | \`POST /platform/v1/tokens\`, with a directory token |
 | directory | a partner over many businesses | the operator: \`npm run token\` |
 | app | an application | the operator: \`npm run token\` |
 
-With a directory or app token name the business in \`X-On-Behalf-Of\`. A missing, expired, revoked or wrong token is 401. What belongs to somebody else is 404, as if it did not exist.
+With a directory or app token name the business in \`X-On-Behalf-Of\`. A missing, expired, revoked or wrong token is 401, and \`WWW-Authenticate\` says which. What belongs to somebody else is 404, as if it did not exist.
 
 ## Errors
 
