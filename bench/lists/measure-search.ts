@@ -110,7 +110,7 @@ export async function measureSearch(
       clients,
       index_seconds: Number((indexMs / 1000).toFixed(1)),
       keys_megabytes: Math.round(Number(rows[0]?.bytes) / 1024 ** 2),
-      p50_ms: median(searches.map(({ ms }) => ms)),
+      p50_ms: Number(median(searches.map(({ ms }) => ms)).toFixed(1)),
       max_ms: Math.max(...searches.map(({ ms }) => ms)),
       searches,
     };
