@@ -16,6 +16,7 @@ export function signToken(
   now: Date,
   lifetimeSeconds: number = TOKEN_LIFETIME_SECONDS,
   singleUse = false,
+  issuedAt: number = now.getTime() / 1000,
 ): string {
   const created = Math.floor(now.getTime() / 1000);
   const claims: TokenClaims = {
@@ -24,7 +25,7 @@ export function signToken(
     ...(principal.businessUid === undefined ? {} : { extra: { business_uid: principal.businessUid } }),
     created,
     // To the millisecond, which `created` never was: whoever is cut off may be issued a new token in the same second.
-    iat: now.getTime() / 1000,
+    iat: issuedAt,
     exp: created + lifetimeSeconds,
     jti: newUid(),
     ...(singleUse ? { single_use: true } : {}),

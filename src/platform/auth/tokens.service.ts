@@ -3,6 +3,7 @@ import type { JWTPayload } from 'jose';
 import type { JwtPayload } from 'jsonwebtoken';
 import { Clock } from '../common/clock.js';
 import { InvalidParameterError, UnauthorizedError } from '../common/errors/common.errors.js';
+import { issuedAt } from './cut-offs.js';
 import { OutsideIssuer } from './outside-issuer.js';
 import { verifiedClaims } from './own-token.js';
 import type { Principal } from './principal.js';
@@ -31,27 +32,27 @@ export class TokensService {
   }
 
   /** A signed token for `principal` that ends at `end`; one of a link is good for one {@link exchange} and nothing else. */
-  issueUntil(principal: Principal, end: Date, singleUse = false): string {
+  issueUntil(principal: Principal, end: Date, singleUse = false, issued?: number): string {
     const now = this.clock.now();
     const seconds = Math.max(0, Math.ceil((end.getTime() - now.getTime()) / 1000));
-    return signToken(this.keys, principal, now, seconds, singleUse);
+    return signToken(this.keys, principal, now, seconds, singleUse, issued);
   }
 
   /**
-   * Another token of the same client for a verified one, with the same end: nobody's time gets longer by it. A link's is used up, at
-   * every process.
+   * An ordinary token of the same client for a link's, which is used up, at every process. It ends when the link would have, and counts as
+   * issued when the link was: a process that has not heard of a cut-off can't let the client back in. Of an ordinary
+   * token that very token: in another one it would live on when it is revoked.
    * @param claims of the token, which is one of ours
    * @throws UnauthorizedError for a link that was used before, or for claims that are not of one of our tokens
    */
   async exchange(principal: Principal, claims: unknown, token: string): Promise<{ token: string; end: Date }> {
     const end = endOf(claims);
     if (!end) throw new UnauthorizedError();
-    if (isSingleUse(claims)) {
-      const { businessUid = NO_BUSINESS } = principal;
-      const used = { businessUid, tokenId: tokenIdOf(claims, token), expiresAt: end };
-      if (!(await this.revokedTokens.add(used))) throw new UnauthorizedError(challenge(NOT_ACCEPTED));
-    }
-    return { token: this.issueUntil(principal, end), end };
+    if (!isSingleUse(claims)) return { token, end };
+    const { businessUid = NO_BUSINESS } = principal;
+    const used = { businessUid, tokenId: tokenIdOf(claims, token), expiresAt: end };
+    if (!(await this.revokedTokens.add(used))) throw new UnauthorizedError(challenge(NOT_ACCEPTED));
+    return { token: this.issueUntil(principal, end, false, issuedAt(claims) / 1000), end };
   }
 
   /** The principal of a token of ours, expired or not, or of a valid one of the outside issuer's; undefined for anything else. */
