@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import type { IssuedToken } from '../../platform/auth/issued-token.js';
 import { bearerTokenOf, type VerifiableRequest } from '../../platform/auth/jwt.strategies.js';
 import type { Principal } from '../../platform/auth/principal.js';
 import { TokensService } from '../../platform/auth/tokens.service.js';
@@ -30,7 +31,7 @@ export class BusinessTokensService {
   }
 
   /** Another token of a client's for the one that `request` came with, with the same end. @throws UnauthorizedError for a link that was used */
-  exchange(client: Principal, request: VerifiableRequest): Promise<{ token: string; end: Date }> {
+  exchange(client: Principal, request: VerifiableRequest): Promise<IssuedToken> {
     return this.tokens.exchange(client, request.ownClaims, bearerTokenOf(request));
   }
 

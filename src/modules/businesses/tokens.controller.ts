@@ -1,6 +1,7 @@
 import { Body, Controller, Post, Req } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, CurrentCaller } from '../../platform/auth/caller.js';
+import { ISSUED_TOKEN, presentIssuedToken } from '../../platform/auth/issued-token.js';
 import type { VerifiableRequest } from '../../platform/auth/jwt.strategies.js';
 import { BearerRoute, DirectoryRoute, ExchangeRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiData, ApiWholeData } from '../../platform/common/openapi/api-data.decorator.js';
@@ -37,18 +38,9 @@ export class TokensController {
     description:
       'For a link’s token (`single_use`), which is good for nothing else: once, and it is used up. Another one of the client’s can be exchanged too. The new token ends when the old one would have.',
   })
-  @ApiData(201, {
-    token: { type: 'string', description: 'A client’s token, for `Authorization: Bearer …`.' },
-    expires_at: {
-      type: 'string',
-      format: 'date-time',
-      example: '2030-06-22T12:00:00.000Z',
-      description: 'From then on it is refused.',
-    },
-  })
+  @ApiData(201, ISSUED_TOKEN)
   async exchange(@CurrentCaller() caller: Caller, @Req() request: VerifiableRequest, @Body() _nothing: object) {
-    const { token, end } = await this.tokens.exchange(caller.principal, request);
-    return { token, expires_at: end.toISOString() };
+    return presentIssuedToken(await this.tokens.exchange(caller.principal, request));
   }
 
   @Post('revoke')

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { CurrentCaller, type StaffCaller } from '../../platform/auth/caller.js';
+import { ISSUED_TOKEN, presentIssuedToken } from '../../platform/auth/issued-token.js';
 import { StaffRoute } from '../../platform/auth/routes.decorators.js';
 import { ApiListQuery, ListQueryParam } from '../../platform/common/listing/list-query.decorator.js';
 import type { ListQuery } from '../../platform/common/listing/list-query.js';
@@ -17,7 +18,7 @@ import {
   presentClient,
   presentClientWithMatters,
 } from './dto/client.response.js';
-import { CLIENT_TOKEN, CreateClientTokenDto, presentClientToken } from './dto/client-token.js';
+import { CreateClientTokenDto } from './dto/client-token.js';
 import { CreateClientDto } from './dto/create-client.dto.js';
 import { UpdateClientDto } from './dto/update-client.dto.js';
 import { UpdateClientUseCase } from './update-client.use-case.js';
@@ -108,7 +109,7 @@ export class ClientsController {
       'For the site that the client uses: its server asks for the token, and needs no secret of ours. With `single_use` it is for a link: whoever opens it exchanges it once for an ordinary token with the same end.',
   })
   @ApiParam({ name: 'id', example: 'c8h2j5n0v4b7t1ye' })
-  @ApiData(201, CLIENT_TOKEN)
+  @ApiData(201, ISSUED_TOKEN)
   @ApiRefusals({ code: 'NOT_FOUND', message: 'Client not found' }, CLIENT_MERGED, {
     code: 'UNPROCESSABLE',
     message: 'The client has been made anonymous',
@@ -118,7 +119,7 @@ export class ClientsController {
     @Param('id') clientUid: string,
     @Body() dto: CreateClientTokenDto,
   ) {
-    return presentClientToken(await this.clients.createToken(caller.principal.businessUid, clientUid, dto));
+    return presentIssuedToken(await this.clients.createToken(caller.principal.businessUid, clientUid, dto));
   }
 
   @Post(':id/revoke_tokens')

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { type EntityManager, Repository } from 'typeorm';
+import type { IssuedToken } from '../../platform/auth/issued-token.js';
 import { TokensService } from '../../platform/auth/tokens.service.js';
 import { Clock } from '../../platform/common/clock.js';
 import { NotFoundError } from '../../platform/common/errors/common.errors.js';
@@ -12,7 +13,7 @@ import { newUid } from '../../platform/common/uid.js';
 import { Transactions } from '../../platform/database/transactions.js';
 import { Client, fullNameOf } from './client.entity.js';
 import { asClientError, MergedClientError, refuseGone } from './clients.errors.js';
-import { type ClientToken, type CreateClientTokenDto, MAX_DAYS } from './dto/client-token.js';
+import { type CreateClientTokenDto, MAX_DAYS } from './dto/client-token.js';
 import type { CreateClientDto, CreateMatterDto } from './dto/create-client.dto.js';
 import { clientForRecord } from './lock-clients.js';
 import { Matter } from './matter.entity.js';
@@ -121,7 +122,7 @@ export class ClientsService {
   }
 
   /** A token for a client that is there. @throws NotFoundError; UnprocessableError for one that has been made anonymous */
-  async createToken(businessUid: string, clientUid: string, dto: CreateClientTokenDto): Promise<ClientToken> {
+  async createToken(businessUid: string, clientUid: string, dto: CreateClientTokenDto): Promise<IssuedToken> {
     const client = await this.transactions.read(businessUid, (tx) => this.requireClient(tx, businessUid, clientUid));
     refuseGone(client);
     // Tokens end on whole seconds.

@@ -23,7 +23,9 @@ export class MetricsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const { metricsToken } = this.configuration;
-    if (metricsToken !== undefined && !isBearer(authorization, metricsToken)) throw new UnauthorizedError();
+    if (metricsToken !== undefined && !isBearer(authorization, metricsToken)) {
+      throw new UnauthorizedError('Bearer realm="Punchcard metrics"');
+    }
     const text = await scrape(this.metrics.registry);
     void reply.header('content-type', this.metrics.registry.contentType);
     return text;

@@ -26,8 +26,7 @@ export function guardDocs(fastify: FastifyInstance, password: string | undefined
     void reply.header('content-security-policy', CONTENT_SECURITY_POLICY).header('referrer-policy', 'no-referrer');
     void reply.header('x-content-type-options', 'nosniff');
     if (password === undefined || isAllowed(request, password)) return done();
-    void reply.header('www-authenticate', 'Basic realm="Punchcard API", charset="UTF-8"');
-    answerError(new UnauthorizedError(), request, reply);
+    answerError(new UnauthorizedError('Basic realm="Punchcard API", charset="UTF-8"'), request, reply);
   });
 }
 

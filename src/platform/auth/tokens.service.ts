@@ -4,6 +4,7 @@ import type { JwtPayload } from 'jsonwebtoken';
 import { Clock } from '../common/clock.js';
 import { InvalidParameterError, UnauthorizedError } from '../common/errors/common.errors.js';
 import { issuedAt } from './cut-offs.js';
+import type { IssuedToken } from './issued-token.js';
 import { OutsideIssuer } from './outside-issuer.js';
 import { verifiedClaims } from './own-token.js';
 import type { Principal } from './principal.js';
@@ -45,9 +46,9 @@ export class TokensService {
    * @param claims of the token, which is one of ours
    * @throws UnauthorizedError for a link that was used before, or for claims that are not of one of our tokens
    */
-  async exchange(principal: Principal, claims: unknown, token: string): Promise<{ token: string; end: Date }> {
+  async exchange(principal: Principal, claims: unknown, token: string): Promise<IssuedToken> {
     const end = endOf(claims);
-    if (!end) throw new UnauthorizedError();
+    if (!end) throw new UnauthorizedError(challenge(NOT_ACCEPTED));
     if (!isSingleUse(claims)) return { token, end };
     const { businessUid = NO_BUSINESS } = principal;
     const used = { businessUid, tokenId: tokenIdOf(claims, token), expiresAt: end };

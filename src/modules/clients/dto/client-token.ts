@@ -17,25 +17,3 @@ export class CreateClientTokenDto {
   @BooleanField({ optional: true, description: 'For a link: good for one exchange, and for nothing else.' })
   single_use?: boolean;
 }
-
-/** A token of a client's, and when it ends. */
-export interface ClientToken {
-  readonly token: string;
-  readonly end: Date;
-}
-
-/** The schema of {@link presentClientToken}. */
-export const CLIENT_TOKEN = {
-  token: { type: 'string', description: 'A client’s token, for `Authorization: Bearer …`.' },
-  expires_at: {
-    type: 'string',
-    format: 'date-time',
-    example: '2030-06-22T12:00:00.000Z',
-    description: 'From then on it is refused.',
-  },
-} as const;
-
-/** As it is answered. */
-export function presentClientToken({ token, end }: ClientToken): { token: string; expires_at: string } {
-  return { token, expires_at: end.toISOString() };
-}

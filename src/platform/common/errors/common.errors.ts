@@ -33,7 +33,7 @@ export class NotFoundError extends DomainError {
 /** 401 in the family's own wording (contract 0.2). */
 export class UnauthorizedError extends DomainError {
   /** @param challenge for the header `WWW-Authenticate`: what is needed, and what is wrong with what was sent (RFC 6750) */
-  constructor(readonly challenge?: string) {
+  constructor(readonly challenge: string) {
     super('UNAUTHORIZED', 'Unauthorized');
   }
 }

@@ -35,9 +35,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   noteFailure(request, known ? { code: known.code, err: known.cause } : { err: error, unknown: true });
   const answer = known ? errorEnvelope(family, known) : internalErrorEnvelope(family, request.id);
   if (known?.retryAfterSeconds !== undefined) void reply.header('retry-after', String(known.retryAfterSeconds));
-  if (known instanceof UnauthorizedError && known.challenge !== undefined) {
-    void reply.header('www-authenticate', known.challenge);
-  }
+  if (known instanceof UnauthorizedError) void reply.header('www-authenticate', known.challenge);
   // The route may have announced a picture or a page, which an object can't be sent as.
   void reply
     .header('content-type', 'application/json; charset=utf-8')

@@ -1,7 +1,7 @@
 import type { OpenAPIObject, OperationObject, ResponseObject, SchemaObject } from '@nestjs/swagger';
 import { errorEnvelope, internalErrorEnvelope } from '../envelope/error-envelope.js';
 import type { EnvelopeFamily } from '../envelope/family.js';
-import { ParameterMissingError, UnauthorizedError } from '../errors/common.errors.js';
+import { ParameterMissingError } from '../errors/common.errors.js';
 import { DomainError } from '../errors/domain-error.js';
 import type { PublishedRefusal } from './api-refusal.decorator.js';
 import { type ErrorSchema, errorSchemaOf, internalErrorSchemaOf } from './error-schemas.js';
@@ -46,7 +46,6 @@ function answerOf(family: EnvelopeFamily, refusal: PublishedRefusal): Answer {
 
 function domainErrorOf({ code, message, field, details }: PublishedRefusal): DomainError {
   if (code === 'PARAMETER_MISSING' && field !== undefined) return new ParameterMissingError([field]);
-  if (code === 'UNAUTHORIZED') return new UnauthorizedError();
   return new DomainError(code, message, { field, details: details?.example });
 }
 
