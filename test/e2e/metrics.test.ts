@@ -127,8 +127,8 @@ describe('with METRICS_TOKEN', () => {
   });
 
   test.each([undefined, 'x', `${TOKEN}x`, TOKEN.slice(1)])('the bearer of %s does not', async (token) => {
-    const { status, text } = await guarded.get('/metrics', token);
-    expect(status).toBe(401);
+    const { status, text, headers } = await guarded.get('/metrics', token);
+    expect([status, headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="Punchcard metrics"']);
     expect(text).not.toContain('http_request');
   });
 });

@@ -4,11 +4,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { UnauthorizedError } from '../common/errors/common.errors.js';
 import { ActingBusiness } from './acting-business.js';
 import { CallerLimits } from './caller-limits.js';
+import { challenge, NOT_ACCEPTED, otherType } from './challenges.js';
 import { KnownPeople } from './known-people.js';
 import { isProvenByPayment } from './proven-by-payment.js';
 import { type StrategyName, TOKEN_TYPES, type VerifiableRequest } from './jwt.strategies.js';
 import type { Principal } from './principal.js';
-import { challenge, NOT_ACCEPTED, otherType, TokenVerifier } from './token-verifier.js';
+import { TokenVerifier } from './token-verifier.js';
 
 /** A request whose guard has let it through. */
 export type AuthenticatedRequest = VerifiableRequest & { user: Principal };

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { challenge, NOT_ACCEPTED, otherType } from './challenges.js';
 import { bearerTokenOf, type VerifiableRequest } from './jwt.strategies.js';
 import { OutsideIssuer } from './outside-issuer.js';
 import { claimsOfOwn, verifiedClaims } from './own-token.js';
@@ -85,19 +86,4 @@ export class TokenVerifier {
     if (this.revoked.isCutOff(principal, claims)) return undefined;
     return this.revoked.has(tokenIdOf(claims, token)) ? undefined : principal;
   }
-}
-
-/** It was revoked, its owner cut off or is not there, or it is a link's. */
-export const NOT_ACCEPTED = 'The token is not accepted, or not any more';
-
-/** A challenge as RFC 6750 has it, in ASCII; without a description for a request without a token. */
-export function challenge(description?: string): string {
-  const realm = 'Bearer realm="Punchcard"';
-  return description === undefined ? realm : `${realm}, error="invalid_token", error_description="${description}"`;
-}
-
-/** What is said of a token of another type than a route takes. */
-export function otherType(types: readonly PrincipalType[], type: PrincipalType): string {
-  const accepted = types.join(', ').replace(/, (\w+)$/, ' or $1');
-  return `This takes a ${accepted} token, not a ${type} token`;
 }

@@ -3,6 +3,7 @@ import type { JWTPayload } from 'jose';
 import type { JwtPayload } from 'jsonwebtoken';
 import { Clock } from '../common/clock.js';
 import { InvalidParameterError, UnauthorizedError } from '../common/errors/common.errors.js';
+import { challenge, NOT_ACCEPTED } from './challenges.js';
 import { issuedAt } from './cut-offs.js';
 import type { IssuedToken } from './issued-token.js';
 import { OutsideIssuer } from './outside-issuer.js';
@@ -12,7 +13,6 @@ import { RevokedTokens } from './revoked-tokens.js';
 import { signToken } from './sign-token.js';
 import { endOf, isSingleUse, NO_BUSINESS, principalOf, tokenIdOf } from './token-claims.js';
 import { TokenKeys } from './token-keys.js';
-import { challenge, NOT_ACCEPTED } from './token-verifier.js';
 
 /** Claims that have been verified, by either library. */
 type Claims = JwtPayload | JWTPayload;
