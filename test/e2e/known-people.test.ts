@@ -38,6 +38,18 @@ describe('a token of ours whose client or staff member is not there is refused',
     }
   });
 
+  test('also one that has been merged or made anonymous, whenever its token was issued', async () => {
+    const clients = '/platform/v1/clients';
+    const [merged, gone] = [await clientOf(app, cast), await clientOf(app, cast)];
+    const into = { into: cast.clientUid };
+    expect((await app.post(`${clients}/${merged.clientUid}/merge`, into, cast.staffToken)).status).toBe(200);
+    expect((await app.send('DELETE', `${clients}/${gone.clientUid}`, undefined, cast.staffToken)).status).toBe(200);
+    for (const uid of [merged.clientUid, gone.clientUid]) {
+      const token = app.token({ type: 'client', uid, businessUid: cast.businessUid });
+      expect((await app.get('/client/payments/v1/client_packages', token)).status).toBe(401);
+    }
+  });
+
   test('by what pays, too, which changes nothing', async () => {
     const payment = await paymentOf(app, cast);
     const ghost = { ...cast, clientToken: app.token({ type: 'client', uid: newUid(), businessUid: cast.businessUid }) };

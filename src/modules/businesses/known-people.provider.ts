@@ -7,7 +7,8 @@ import { Transactions } from '../../platform/database/transactions.js';
 const KNOWN_FOR_MS = 60_000;
 const MAX_KNOWN = 100_000;
 const LOOK_UPS: Partial<Record<Principal['type'], string>> = {
-  client: 'select 1 from clients where business_uid = $1 and uid = $2',
+  client:
+    'select 1 from clients where business_uid = $1 and uid = $2 and merged_into is null and anonymized_at is null',
   staff: 'select 1 from staff_members where business_uid = $1 and uid = $2',
 };
 

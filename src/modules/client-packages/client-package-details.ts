@@ -1,5 +1,6 @@
 import { type EntityManager, In } from 'typeorm';
 import type { CalendarDay } from '../../platform/common/calendar.js';
+import { NotFoundError } from '../../platform/common/errors/common.errors.js';
 import { type PaymentState, PaymentStatus } from '../payments/payment-status.entity.js';
 import { BookingCreditRedemption } from './entities/booking-credit-redemption.entity.js';
 import { BookingCredit } from './entities/booking-credit.entity.js';
@@ -51,6 +52,18 @@ export async function loadClientPackageDetails(
       usageByCreditAndService,
     };
   });
+}
+
+/** {@link loadClientPackageDetails} of one, as it is now. @throws NotFoundError for one that is not there */
+export async function clientPackageDetails(
+  tx: EntityManager,
+  clientPackage: ClientBookingPackage | null,
+  today: CalendarDay,
+): Promise<ClientPackageDetails> {
+  const found = clientPackage ? [clientPackage] : [];
+  const [details] = await loadClientPackageDetails(tx, clientPackage?.businessUid ?? '', found, today);
+  if (!details) throw new NotFoundError('Client package');
+  return details;
 }
 
 async function countUsage(

@@ -15,7 +15,7 @@ import { BusinessProfiles } from '../businesses/business-profiles.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { VirtualBookingUnavailableError } from '../virtual-bookings/virtual-bookings.errors.js';
 import { PaymentStatus } from '../payments/payment-status.entity.js';
-import { type ClientPackageDetails, loadClientPackageDetails } from './client-package-details.js';
+import { clientPackageDetails, type ClientPackageDetails, loadClientPackageDetails } from './client-package-details.js';
 import { CLIENT_PACKAGE_COLUMNS, filterByStatus, REDEMPTION_COLUMNS } from './client-package-lists.js';
 import { type PreviewResponse, presentPreview } from './dto/preview.response.js';
 import { BookingCreditRedemption } from './entities/booking-credit-redemption.entity.js';
@@ -111,9 +111,7 @@ export class ClientPackagesService {
     return this.transactions.read(businessUid, async (tx) => {
       const where = { businessUid, uid, ...(clientUid === undefined ? {} : { clientUid }) };
       const clientPackage = await tx.withRepository(this.clientPackages).findOneBy(where);
-      const [details] = await loadClientPackageDetails(tx, businessUid, clientPackage ? [clientPackage] : [], today);
-      if (!details) throw new NotFoundError('Client package');
-      return details;
+      return clientPackageDetails(tx, clientPackage, today);
     });
   }
 

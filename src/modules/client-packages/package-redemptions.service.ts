@@ -8,8 +8,8 @@ import type { PackageRedemptionResponse } from './dto/package-redemption.respons
 import { ClientBookingPackage } from './entities/client-booking-package.entity.js';
 
 /**
- * $1 business, $2 client package, $3 how many, $4 skipped; $5 and $6 time and uid of the one that the page comes after, or nulls. The page is found first; what each redemption was for, who made it and
- * who cancelled it is then read for its rows alone. An entry without a redemption is no use of a session.
+ * $1 business, $2 client package, $3 how many, $4 skipped; $5 and $6 time and uid of the one that the page comes after, or nulls. The
+ * page is found first; what each redemption was for, who made it and who cancelled it is then read for its rows alone. An entry without a redemption is no use of a session.
  */
 const PAGE = `
   with page as (

@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { actorOf, type StaffCaller } from '../../../platform/auth/caller.js';
-import type { CalendarDay } from '../../../platform/common/calendar.js';
 import { Clock } from '../../../platform/common/clock.js';
 import { NotFoundError, UnprocessableError } from '../../../platform/common/errors/common.errors.js';
 import { Transactions } from '../../../platform/database/transactions.js';
@@ -10,7 +8,7 @@ import { paymentStatusForUpdate } from '../../payments/lock-payment-status.js';
 import { PackagePayments } from '../../payments/package-payments.js';
 import { PaymentStatus } from '../../payments/payment-status.entity.js';
 import { callOff } from '../../payments/payment-status.transitions.js';
-import { type ClientPackageDetails, loadClientPackageDetails } from '../client-package-details.js';
+import { clientPackageDetails, type ClientPackageDetails } from '../client-package-details.js';
 import { postChanges } from '../credits/ledger.js';
 import { creditsOfPackageForUpdate } from '../credits/lock-credits.js';
 import type { BookingCredit } from '../entities/booking-credit.entity.js';
@@ -57,7 +55,7 @@ export class CancelClientPackageUseCase {
       if (ended.length > 0) {
         await tx.update(ClientBookingPackage, { businessUid, uid }, { active: false, updatedAt: context.now });
       }
-      return detailsOf(tx, businessUid, uid, today);
+      return clientPackageDetails(tx, await tx.findOneBy(ClientBookingPackage, { businessUid, uid }), today);
     });
   }
 }
@@ -70,16 +68,4 @@ function requireUnused(credits: readonly BookingCredit[]): void {
     `${used} of its sessions have been used: cancel those redemptions first, or deactivate the package, which stays owed`,
     'booking_credits',
   );
-}
-
-async function detailsOf(
-  tx: EntityManager,
-  businessUid: string,
-  uid: string,
-  today: CalendarDay,
-): Promise<ClientPackageDetails> {
-  const clientPackage = await tx.findOneByOrFail(ClientBookingPackage, { businessUid, uid });
-  const [details] = await loadClientPackageDetails(tx, businessUid, [clientPackage], today);
-  if (!details) throw new NotFoundError('Client package');
-  return details;
 }

@@ -9,7 +9,7 @@ import { refuseChanges } from '../../../platform/common/dto/fixed-fields.js';
 import { UnknownReferenceError } from '../../../platform/common/errors/unknown-reference.js';
 import { Transactions } from '../../../platform/database/transactions.js';
 import { PaymentStatus } from '../../payments/payment-status.entity.js';
-import { type ClientPackageDetails, loadClientPackageDetails } from '../client-package-details.js';
+import { clientPackageDetails, type ClientPackageDetails } from '../client-package-details.js';
 import { creditsOfPackageForUpdate } from '../credits/lock-credits.js';
 import { presentAllFields } from '../dto/client-package.presenter.js';
 import type { ClientPackageChangeDto } from '../dto/update-client-package.dto.js';
@@ -43,7 +43,7 @@ export class UpdateClientPackageUseCase {
       if (!clientPackage) throw new NotFoundError('Client package');
       const status = statusOn({ clientPackage, credits }, today);
       refuseOtherStatus(dto, status);
-      refuseFixed(dto, await detailsOf(tx, clientPackage, today));
+      refuseFixed(dto, await clientPackageDetails(tx, clientPackage, today));
       if (dto.active === 'true') await requireNotCancelled(tx, clientPackage);
       const changes = [
         ...changeTotals(credits, dto),
@@ -52,19 +52,9 @@ export class UpdateClientPackageUseCase {
       ];
       await postChanges(tx, withReason(changes, dto.reason), context);
       if (changes.length > 0) await save(tx, clientPackage, context.now);
-      return detailsOf(tx, clientPackage, today);
+      return clientPackageDetails(tx, clientPackage, today);
     });
   }
-}
-
-async function detailsOf(
-  tx: EntityManager,
-  clientPackage: ClientBookingPackage,
-  today: CalendarDay,
-): Promise<ClientPackageDetails> {
-  const [details] = await loadClientPackageDetails(tx, clientPackage.businessUid, [clientPackage], today);
-  if (!details) throw new NotFoundError('Client package');
-  return details;
 }
 
 function refuseFixed(dto: ClientPackageChangeDto, details: ClientPackageDetails): void {
